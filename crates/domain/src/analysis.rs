@@ -1,0 +1,68 @@
+//! What the analyser says of one file. The analyser fills it, the library keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Bpm, Fingerprint, Key};
+
+/// Columns of [`Analysis::waveform`].
+pub const WAVEFORM_COLUMNS: usize = 240;
+
+/// The result for one audio file. What was not found is absent, never invented.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Version of the method; a higher one is worth analysing again for.
+    pub version: u32,
+    /// Length of the audible material in seconds, encoder delay and padding excluded.
+    pub duration_s: f64,
+    /// Absent where no steady pulse was found.
+    pub tempo: Option<TempoAnalysis>,
+    /// Absent where there is no tonal material.
+    pub key: Option<KeyAnalysis>,
+    pub loudness: Loudness,
+    pub fingerprint: Fingerprint,
+    /// Peak of each of [`WAVEFORM_COLUMNS`] equal parts of the track, 0 to 255 of full scale.
+    pub waveform: Vec<u8>,
+    /// Frames that could not be decoded and were passed over.
+    pub skipped_frames: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TempoAnalysis {
+    /// As a score would notate it.
+    pub bpm: Bpm,
+    /// As a West Coast Swing dancer steps to it.
+    pub danced: Bpm,
+    /// 0 (a guess) to 1 (certain).
+    pub confidence: f64,
+    /// 1: one constant tempo; towards 0: the tempo wanders.
+    pub stability: f64,
+    /// Other readings of the same pulse (half, two thirds, three halves, double), strongest first.
+    pub candidates: Vec<TempoCandidate>,
+    /// Beat times in seconds from the start of the decoded audio, ascending.
+    pub beats_s: Vec<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TempoCandidate {
+    pub bpm: Bpm,
+    /// 0 to 1, relative to the strongest reading.
+    pub strength: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct KeyAnalysis {
+    pub key: Key,
+    /// 0 (a guess) to 1 (certain).
+    pub confidence: f64,
+    /// The next best reading.
+    pub second: Option<Key>,
+}
+
+/// Loudness after EBU R 128 (ITU-R BS.1770-4).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Loudness {
+    /// Gated programme loudness in LUFS; absent where everything is below the gate.
+    pub integrated_lufs: Option<f64>,
+    /// Highest sample peak in dB of full scale; absent for digital silence.
+    pub peak_dbfs: Option<f64>,
+}
