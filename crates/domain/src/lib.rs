@@ -5,6 +5,7 @@
 
 mod analysis;
 mod candidate;
+mod fact;
 mod fingerprint;
 mod ids;
 mod key;
@@ -16,6 +17,7 @@ pub use analysis::{
     Analysis, KeyAnalysis, Loudness, TempoAnalysis, TempoCandidate, WAVEFORM_COLUMNS,
 };
 pub use candidate::{Candidate, SourceKind};
+pub use fact::{Fact, NumberedFact, PlayFact};
 pub use fingerprint::Fingerprint;
 pub use ids::{FolderId, PlayId, SessionId, SessionIdError, TrackId};
 pub use key::{Key, KeyParseError, Mode};

@@ -1,1 +1,3 @@
-
+//! `pika.db`: schema, migrations, folders, scan, search, analysis results, plays, outbox.
+mod view;
+pub use view::*;

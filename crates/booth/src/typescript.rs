@@ -1,0 +1,67 @@
+//! The TypeScript side of the window's door, generated.
+
+use pika_domain::{Fingerprint, FolderId, PlayId, Provenance, SourceKind, TempoBand, TrackId};
+use pika_library::{
+    BandCounts, FolderView, KeyOrigin, KeyView, LibrarySummary, PlayRow, ScanProblem, ScanProgress,
+    ScanReport, TempoView, TrackDetail, TrackPage, TrackQuery, TrackRow, TrackSort, TrackState,
+};
+use pika_sources::{SourceState, SourceStatus};
+use ts_rs::{Config, TS};
+
+use crate::view::{
+    AnalysisState, AnalysisStatus, BoothEvent, BoothSnapshot, ErrorCode, LiveState, LiveStatus,
+    Notice, NowPlaying, QrPicture, Reach, ScanStatus, Settings, Theme,
+};
+
+/// A TypeScript module with every type that crosses between core and window.
+pub fn typescript_module() -> String {
+    let config = Config::default();
+    let mut module =
+        String::from("// Generated from crates/booth by `cargo xtask generate`. Do not edit.\n\n");
+    for declaration in [
+        TrackId::decl(&config),
+        FolderId::decl(&config),
+        PlayId::decl(&config),
+        TempoBand::decl(&config),
+        Provenance::decl(&config),
+        SourceKind::decl(&config),
+        Fingerprint::decl(&config),
+        TrackQuery::decl(&config),
+        TrackSort::decl(&config),
+        TrackPage::decl(&config),
+        BandCounts::decl(&config),
+        TrackRow::decl(&config),
+        TrackState::decl(&config),
+        KeyView::decl(&config),
+        TrackDetail::decl(&config),
+        TempoView::decl(&config),
+        KeyOrigin::decl(&config),
+        LibrarySummary::decl(&config),
+        FolderView::decl(&config),
+        ScanProgress::decl(&config),
+        ScanReport::decl(&config),
+        ScanProblem::decl(&config),
+        PlayRow::decl(&config),
+        SourceStatus::decl(&config),
+        SourceState::decl(&config),
+        BoothSnapshot::decl(&config),
+        BoothEvent::decl(&config),
+        ScanStatus::decl(&config),
+        AnalysisStatus::decl(&config),
+        AnalysisState::decl(&config),
+        NowPlaying::decl(&config),
+        LiveStatus::decl(&config),
+        LiveState::decl(&config),
+        Reach::decl(&config),
+        QrPicture::decl(&config),
+        Settings::decl(&config),
+        Theme::decl(&config),
+        Notice::decl(&config),
+        ErrorCode::decl(&config),
+    ] {
+        module.push_str(&format!("export {declaration}\n\n"));
+    }
+    module.truncate(module.trim_end().len());
+    module.push('\n');
+    module
+}

@@ -1,0 +1,161 @@
+//! Values that carry their bounds: once decoded they are known to be good.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// A text of `MIN` to `MAX` characters, trimmed before it is measured.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// Trims and measures; `None` where the length is out of bounds.
+    pub fn new(text: &str) -> Option<Self> {
+        let trimmed = text.trim();
+        (MIN..=MAX).contains(&trimmed.chars().count()).then(|| Self(trimmed.to_owned()))
+    }
+
+    /// Trims and, where the text is too long, cuts it; `None` only where it is too short.
+    pub fn cut(text: &str) -> Option<Self> {
+        let cut: String = text.trim().chars().take(MAX).collect();
+        Self::new(&cut)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for Text<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::new(&text)
+            .ok_or_else(|| D::Error::custom(format!("a text of {MIN} to {MAX} characters")))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Text{MIN}To{MAX}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": MIN, "maxLength": MAX })
+    }
+}
+
+/// A finite number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Bounded<const MIN: u32, const MAX: u32>(f64);
+
+/// 0 to 100.
+pub type Percent = Bounded<0, 100>;
+
+impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
+    pub fn new(value: f64) -> Option<Self> {
+        (f64::from(MIN)..=f64::from(MAX)).contains(&value).then_some(Self(value))
+    }
+
+    pub fn value(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Bounded<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(f64::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom(format!("a number from {MIN} to {MAX}")))
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> JsonSchema for Bounded<MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Number{MIN}To{MAX}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+/// A moment, written as ISO 8601 in UTC with exactly milliseconds and `Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WireTime(pub Timestamp);
+
+impl std::fmt::Display for WireTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.3}", self.0)
+    }
+}
+
+impl Serialize for WireTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WireTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Timestamp::deserialize(deserializer).map(Self)
+    }
+}
+
+impl JsonSchema for WireTime {
+    fn schema_name() -> Cow<'static, str> {
+        "WireTime".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 20, "maxLength": 30 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_measured_after_trimming_and_in_characters() {
+        type Name = Text<1, 3>;
+        assert_eq!(Name::new("  äöü ").map(Name::into_string), Some("äöü".into()));
+        assert_eq!(Name::new("   "), None, "blank is too short");
+        assert_eq!(Name::new("abcd"), None, "too long");
+        assert_eq!(Name::cut(" abcd").map(Name::into_string), Some("abc".into()));
+    }
+
+    #[test]
+    fn numbers_outside_or_not_numbers_are_refused() {
+        for bad in ["-1", "100.1", "null", "\"5\"", "1e999"] {
+            assert!(serde_json::from_str::<Percent>(bad).is_err(), "{bad}");
+        }
+        assert_eq!(serde_json::from_str::<Percent>("42.5").map(Percent::value).ok(), Some(42.5));
+    }
+
+    #[test]
+    fn times_are_written_with_milliseconds_and_z() {
+        let time = WireTime("2026-01-02T03:04:05.6789Z".parse().expect("a time"));
+        assert_eq!(time.to_string(), "2026-01-02T03:04:05.678Z");
+        let whole = WireTime("2026-01-02T03:04:05Z".parse().expect("a time"));
+        assert_eq!(whole.to_string(), "2026-01-02T03:04:05.000Z");
+    }
+}

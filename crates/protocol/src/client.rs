@@ -1,0 +1,266 @@
+//! What booths and phones may say: a closed set. Whatever is not in it closes the socket.
+
+use pika_domain::{PlayId, SessionId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, OutboxItem, PROTOCOL_VERSION, Text, WireTime,
+    WireTrack,
+};
+
+/// One decoded client frame: the message and what every message may carry besides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct ClientFrame {
+    /// Answered by ACK or NACK with the same id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub message_id: Option<Text<1, 64>>,
+    /// The dancer's own secret; the first one on a connection holds for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub client_id: Option<Text<8, 256>>,
+    #[serde(flatten)]
+    pub message: ClientMessage,
+}
+
+/// The messages themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+#[ts(optional_fields)]
+pub enum ClientMessage {
+    /// A booth opens its session, or takes it back with `resume`.
+    RegisterSession {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        protocol: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        dj_name: Option<Text<1, 100>>,
+        /// `sha256:` and the hexadecimal digest of the DJ's API token, or, from older clients, the token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        token: Option<Text<0, 2000>>,
+        /// The secret from an earlier SESSION_REGISTERED.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        resume: Option<Text<16, 128>>,
+    },
+    /// A track started. Without `seq` it comes from a Pika 0.3 client.
+    BroadcastTrack {
+        session_id: SessionId,
+        track: WireTrack,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_id: Option<PlayId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        played_at: Option<WireTime>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        duration_ms: Option<u64>,
+    },
+    /// Nothing plays any more.
+    TrackStopped {
+        session_id: SessionId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+    },
+    /// The set is over.
+    EndSession {
+        session_id: SessionId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+    },
+    /// What the cloud has not acknowledged yet, oldest first, at most [`MAX_CATCH_UP_ITEMS`].
+    CatchUp { session_id: SessionId, items: Vec<OutboxItem> },
+    /// A phone wants to follow a session, or, without an id, to hear which there are.
+    Subscribe {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        protocol: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+    },
+    /// Which sessions are live?
+    GetSessions {},
+    /// A dancer likes a play, named by its id, or, from 0.3 clients, by its track.
+    SendLike {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_id: Option<PlayId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        payload: Option<LikePayload>,
+    },
+    /// A dancer takes a like back.
+    RemoveLike { session_id: SessionId, play_id: PlayId },
+    /// Is anybody there?
+    Ping {},
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct LikePayload {
+    pub track: WireTrack,
+}
+
+/// Why a frame was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    #[error("the message is longer than {MAX_CLIENT_MESSAGE_BYTES} bytes")]
+    TooLarge,
+    #[error("this is not a message that Pika knows: {0}")]
+    Invalid(String),
+    /// The frame is well formed, but speaks a version that this server does not.
+    #[error("this server speaks protocol {PROTOCOL_VERSION}, not {asked}")]
+    UnsupportedVersion { asked: String, message_id: Option<Text<1, 64>> },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct VersionProbe {
+    #[serde(default)]
+    version: Option<String>,
+    #[serde(default)]
+    protocol: Option<u32>,
+    #[serde(default)]
+    message_id: Option<Text<1, 64>>,
+}
+
+/// The version text of Pika 0.3 clients.
+const LEGACY_VERSION: &str = "0.3.0";
+
+/// Decodes one text frame of a client. Unknown members are dropped; everything else must be right.
+pub fn decode_client_frame(text: &str) -> Result<ClientFrame, DecodeError> {
+    if text.len() > MAX_CLIENT_MESSAGE_BYTES {
+        return Err(DecodeError::TooLarge);
+    }
+    let invalid = |error: serde_json::Error| DecodeError::Invalid(error.to_string());
+    let probe: VersionProbe = serde_json::from_str(text).map_err(invalid)?;
+    let foreign = probe
+        .version
+        .filter(|version| version != LEGACY_VERSION)
+        .or(probe.protocol.filter(|p| *p != PROTOCOL_VERSION).map(|p| p.to_string()));
+    if let Some(asked) = foreign {
+        return Err(DecodeError::UnsupportedVersion { asked, message_id: probe.message_id });
+    }
+    let frame: ClientFrame = serde_json::from_str(text).map_err(invalid)?;
+    check(&frame.message).map_err(|reason| DecodeError::Invalid(reason.to_owned()))?;
+    Ok(frame)
+}
+
+/// The bounds that no single field can express.
+fn check(message: &ClientMessage) -> Result<(), &'static str> {
+    match message {
+        ClientMessage::CatchUp { items, .. } => {
+            if items.is_empty() || items.len() > MAX_CATCH_UP_ITEMS {
+                return Err("a catch-up has 1 to 50 items");
+            }
+            let rising = items.windows(2).all(|pair| pair[0].seq() < pair[1].seq());
+            if !rising || items[0].seq() == 0 {
+                return Err("the items of a catch-up are numbered from 1, rising");
+            }
+            Ok(())
+        }
+        ClientMessage::SendLike { play_id: None, payload: None, .. } => {
+            Err("a like names a play or a track")
+        }
+        ClientMessage::BroadcastTrack { seq: Some(0), .. }
+        | ClientMessage::TrackStopped { seq: Some(0), .. }
+        | ClientMessage::EndSession { seq: Some(0), .. } => Err("sequence numbers begin at 1"),
+        ClientMessage::BroadcastTrack { seq: Some(_), play_id, played_at, .. }
+            if play_id.is_none() || played_at.is_none() =>
+        {
+            Err("a numbered track has a play id and a time")
+        }
+        ClientMessage::RegisterSession { dj_name: Some(name), .. }
+            if name.as_str().chars().any(|c| c.is_control() || c == '<' || c == '>') =>
+        {
+            Err("a DJ name has no control characters and no angle brackets")
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invalid(text: &str) {
+        assert!(matches!(decode_client_frame(text), Err(DecodeError::Invalid(_))), "{text}");
+    }
+
+    #[test]
+    fn a_registration_of_a_0_3_client_is_understood() {
+        let frame = decode_client_frame(
+            r#"{"type":"REGISTER_SESSION","version":"0.3.0","sessionId":"pika_1764000000000_ab","djName":"D'Arcy","token":"","extra":1}"#,
+        )
+        .expect("a frame");
+        let ClientMessage::RegisterSession { dj_name, protocol, .. } = frame.message else {
+            panic!("another message: {frame:?}");
+        };
+        assert_eq!(dj_name.as_ref().map(Text::as_str), Some("D'Arcy"));
+        assert_eq!(protocol, None);
+    }
+
+    #[test]
+    fn every_message_of_ours_survives_the_wire() {
+        for text in [
+            r#"{"messageId":"m1","type":"GET_SESSIONS"}"#,
+            r#"{"type":"PING"}"#,
+            r#"{"messageId":"m2","clientId":"client_00000000000000000000000000000000","type":"SUBSCRIBE","protocol":1,"sessionId":"pika_0123"}"#,
+            r#"{"messageId":"m3","type":"TRACK_STOPPED","sessionId":"pika_0123","seq":4}"#,
+            r#"{"messageId":"m4","type":"CATCH_UP","sessionId":"pika_0123","items":[{"type":"STOP","seq":1,"at":"2026-01-02T03:04:05.000Z"}]}"#,
+            r#"{"messageId":"m5","type":"SEND_LIKE","sessionId":"pika_0123","playId":"01890a5d-ac96-774b-bcce-b302099a8057"}"#,
+        ] {
+            let frame = decode_client_frame(text).expect(text);
+            assert_eq!(serde_json::to_string(&frame).expect("JSON"), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_closed_set_is_invalid() {
+        invalid("not json");
+        invalid("[]");
+        invalid(r#"{"type":"PONG"}"#);
+        invalid(r#"{"type":"DROP_TABLES"}"#);
+        invalid(r#"{"type":"SUBSCRIBE","sessionId":"../../x"}"#);
+        invalid(
+            r#"{"type":"BROADCAST_TRACK","sessionId":"pika_0123","track":{"title":"  ","artist":"A"}}"#,
+        );
+        invalid(
+            r#"{"type":"BROADCAST_TRACK","sessionId":"pika_0123","track":{"title":"T","artist":"A","bpm":0}}"#,
+        );
+        invalid(
+            r#"{"type":"BROADCAST_TRACK","sessionId":"pika_0123","seq":1,"track":{"title":"T","artist":"A"}}"#,
+        );
+        invalid(r#"{"type":"TRACK_STOPPED","sessionId":"pika_0123","seq":1.5}"#);
+        invalid(r#"{"type":"SEND_LIKE","sessionId":"pika_0123"}"#);
+        invalid(r#"{"type":"CATCH_UP","sessionId":"pika_0123","items":[]}"#);
+        invalid(r#"{"type":"REGISTER_SESSION","djName":"<script>"}"#);
+    }
+
+    #[test]
+    fn a_foreign_version_is_told_apart_from_nonsense() {
+        let error = decode_client_frame(r#"{"type":"SUBSCRIBE","protocol":7,"messageId":"m9"}"#);
+        assert_eq!(
+            error,
+            Err(DecodeError::UnsupportedVersion { asked: "7".into(), message_id: Text::new("m9") })
+        );
+        let error = decode_client_frame(r#"{"type":"PING","version":"9.9.9"}"#);
+        assert!(matches!(error, Err(DecodeError::UnsupportedVersion { .. })));
+    }
+
+    #[test]
+    fn a_frame_over_the_limit_is_not_even_parsed() {
+        let text = format!(r#"{{"type":"PING","pad":"{}"}}"#, "x".repeat(MAX_CLIENT_MESSAGE_BYTES));
+        assert_eq!(decode_client_frame(&text), Err(DecodeError::TooLarge));
+    }
+}

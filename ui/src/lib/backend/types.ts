@@ -1,0 +1,255 @@
+// Generated from crates/booth by `cargo xtask generate`. Do not edit.
+
+export type TrackId = number;
+
+export type FolderId = number;
+
+export type PlayId = string;
+
+export type TempoBand = "slow" | "medium" | "fast" | "very_fast";
+
+export type Provenance = "tags" | "dj_program" | "analysis" | "hand";
+
+export type SourceKind = "virtualdj" | "mixxx";
+
+export type Fingerprint = { 
+/**
+ * How much is going on: density of onsets and fullness of the spectrum.
+ */
+energy: number, 
+/**
+ * How clearly the pulse can be stepped to.
+ */
+danceability: number, 
+/**
+ * Share of high frequencies.
+ */
+brightness: number, 
+/**
+ * How tonal and free of broadband noise the sound is.
+ */
+acousticness: number, 
+/**
+ * How strongly the parts of a beat differ from each other.
+ */
+groove: number, };
+
+export type TrackQuery = { 
+/**
+ * Words that title, artist, album or path contain the beginnings of; empty for all tracks.
+ */
+search: string, 
+/**
+ * Danced tempo bands to keep; empty for all.
+ */
+bands: Array<TempoBand>, sort: TrackSort, descending: boolean, offset: number, limit: number, };
+
+export type TrackSort = "title" | "artist" | "bpm" | "key" | "energy" | "duration";
+
+export type TrackPage = { total: number, offset: number, rows: Array<TrackRow>, 
+/**
+ * How many tracks match the search in each band, whatever bands are asked for.
+ */
+bands: BandCounts, };
+
+export type BandCounts = { all: number, slow: number, medium: number, fast: number, veryFast: number, };
+
+export type TrackRow = { id: TrackId, title: string, artist: string, 
+/**
+ * Danced tempo, from the most trusted origin.
+ */
+bpm: number | null, band: TempoBand | null, key: KeyView | null, 
+/**
+ * 0 to 100.
+ */
+energy: number | null, durationS: number | null, state: TrackState, };
+
+export type TrackState = "new" | "analysed" | "failed" | "missing";
+
+export type KeyView = { 
+/**
+ * `A minor`.
+ */
+name: string, 
+/**
+ * `8A`.
+ */
+camelot: string, };
+
+export type TrackDetail = { row: TrackRow, path: string, album: string, 
+/**
+ * Every tempo that is known, most trusted first.
+ */
+tempos: Array<TempoView>, 
+/**
+ * Every key that is known, most trusted first.
+ */
+keys: Array<KeyOrigin>, fingerprint: Fingerprint | null, loudnessLufs: number | null, 
+/**
+ * Peaks, 0 to 255; empty before analysis.
+ */
+waveform: Array<number>, 
+/**
+ * Why the analysis failed.
+ */
+problem: string | null, plays: number, likes: number, lastPlayedAt: string | null, };
+
+export type TempoView = { provenance: Provenance, danced: number, 
+/**
+ * As notated, where it differs from how it is danced.
+ */
+notated: number | null, 
+/**
+ * 0 to 1, where the origin says so.
+ */
+confidence: number | null, };
+
+export type KeyOrigin = { provenance: Provenance, key: KeyView, confidence: number | null, };
+
+export type LibrarySummary = { tracks: number, analysed: number, 
+/**
+ * New tracks and tracks whose analysis is of an older version.
+ */
+toAnalyse: number, failed: number, missing: number, folders: Array<FolderView>, };
+
+export type FolderView = { id: FolderId, path: string, tracks: number, 
+/**
+ * Whether the folder can be read just now.
+ */
+available: boolean, };
+
+export type ScanProgress = { 
+/**
+ * Audio files found so far.
+ */
+found: number, 
+/**
+ * Of these, read or known to be unchanged.
+ */
+done: number, 
+/**
+ * Whether all folders have been listed, so that `found` is final.
+ */
+listed: boolean, current: string | null, };
+
+export type ScanReport = { added: number, changed: number, moved: number, vanished: number, unchanged: number, cancelled: boolean, problems: Array<ScanProblem>, };
+
+export type ScanProblem = { path: string, 
+/**
+ * A sentence.
+ */
+reason: string, };
+
+export type PlayRow = { id: PlayId, sessionId: string | null, 
+/**
+ * Absent where the track is not in the library.
+ */
+trackId: TrackId | null, title: string, artist: string, bpm: number | null, band: TempoBand | null, key: KeyView | null, energy: number | null, startedAt: string, durationS: number | null, likes: number, };
+
+export type SourceStatus = { source: SourceKind, state: SourceState, 
+/**
+ * One sentence for the DJ, for example `Watching /home/mara/VirtualDJ/History.`
+ */
+detail: string, 
+/**
+ * When the program last wrote something.
+ */
+lastWriteAt: string | null, };
+
+export type SourceState = "not_found" | "watching" | "failing";
+
+export type BoothSnapshot = { library: LibrarySummary, scan: ScanStatus, analysis: AnalysisStatus, sources: Array<SourceStatus>, nowPlaying: NowPlaying | null, live: LiveStatus, 
+/**
+ * The plays of the running session, or, without one, of the last hours; newest first.
+ */
+plays: Array<PlayRow>, settings: Settings, };
+
+export type BoothEvent = { "part": "library", "value": LibrarySummary } | { "part": "scan", "value": ScanStatus } | { "part": "analysis", "value": AnalysisStatus } | { "part": "sources", "value": Array<SourceStatus> } | { "part": "now_playing", "value": NowPlaying | null } | { "part": "live", "value": LiveStatus } | { "part": "plays", "value": Array<PlayRow> } | { "part": "settings", "value": Settings } | { "part": "notice", "value": Notice };
+
+export type ScanStatus = { 
+/**
+ * Present while a scan runs.
+ */
+progress: ScanProgress | null, 
+/**
+ * What the last scan did.
+ */
+report: ScanReport | null, };
+
+export type AnalysisStatus = { state: AnalysisState, 
+/**
+ * Tracks of this batch that are finished, failed ones included.
+ */
+done: number, total: number, failed: number, 
+/**
+ * Titles that are being analysed just now.
+ */
+current: Array<string>, 
+/**
+ * Estimated from the pace so far.
+ */
+secondsLeft: number | null, 
+/**
+ * Why the analysis process does not run, in a sentence.
+ */
+problem: string | null, };
+
+export type AnalysisState = "idle" | "running" | "paused";
+
+export type NowPlaying = { playId: PlayId, trackId: TrackId | null, 
+/**
+ * Position in the night, from 1.
+ */
+number: number, title: string, artist: string, bpm: number | null, band: TempoBand | null, key: KeyView | null, energy: number | null, startedAt: string, durationS: number | null, likes: number, waveform: Array<number>, };
+
+export type LiveStatus = { state: LiveState, sessionId: string | null, djName: string, startedAt: string | null, 
+/**
+ * The dancers' address.
+ */
+joinUrl: string | null, 
+/**
+ * The same as a picture.
+ */
+qr: QrPicture | null, reach: Reach, dancers: number, 
+/**
+ * Likes of the whole session.
+ */
+likes: number, 
+/**
+ * Facts that the cloud has not acknowledged yet.
+ */
+waiting: number, roundTripMs: number | null, 
+/**
+ * Why the link is down, in a sentence.
+ */
+problem: string | null, };
+
+export type LiveState = "off" | "starting" | "live" | "reconnecting" | "ending";
+
+export type Reach = "this_computer" | "local_network";
+
+export type QrPicture = { size: number, path: string, };
+
+export type Settings = { 
+/**
+ * As dancers see it; empty until the DJ has said it.
+ */
+djName: string, 
+/**
+ * Where the dancers' page may be opened from.
+ */
+reach: Reach, 
+/**
+ * Threads that the analysis may use, 1 to 16.
+ */
+analysisThreads: number, 
+/**
+ * How long a track must stay the newest before it counts, in milliseconds, 0 to 10,000.
+ */
+settleMs: number, theme: Theme, };
+
+export type Theme = "midnight" | "high_contrast" | "red" | "daylight";
+
+export type Notice = { code: ErrorCode, message: string, };
+
+export type ErrorCode = "library_locked" | "library_newer" | "folder_unreadable" | "name_needed" | "port_taken" | "analysis_unavailable" | "other";
