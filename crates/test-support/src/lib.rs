@@ -1,1 +1,11 @@
-
+//! Partners for tests: real programs that end with the test, a display nobody sees, the DJ's
+//! window, a dancer's phone, and sound of known tempo and key.
+//!
+//! Nothing here knows a rule of the product: it starts, presses, reads and stops.
+pub mod browser;
+pub mod display;
+pub mod process;
+pub mod programs;
+pub mod tones;
+pub mod webdriver;
+pub mod window;

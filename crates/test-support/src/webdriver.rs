@@ -1,0 +1,169 @@
+//! A page in a real browser engine, driven through WebDriver: what a person sees, presses and
+//! types. The dancer's phone and the DJ's window are both one of these.
+//!
+//! Waiting is done inside the page, by watching it change, so that the time at which something
+//! appeared is the page's own and exact to its clock.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// How long a page may take to show what it was asked for, unless a test says otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An open page. Elements are named by their `data-testid`.
+pub struct Page {
+    client: Client,
+}
+
+/// Something that a page showed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// What the awaited expression gave.
+    pub value: Value,
+    /// When the page's document held it, by the page's clock: the machine's, in milliseconds.
+    pub at: Timestamp,
+}
+
+impl Page {
+    /// Opens a session at the WebDriver that listens on this port of this machine.
+    pub(crate) async fn open(port: u16, capabilities: Capabilities) -> Result<Self> {
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the browser could not be opened")?;
+        // `until` keeps its own time and says what was missing; the driver's limit lies behind it.
+        let limits = TimeoutConfiguration::new(
+            Some(Duration::from_mins(10)),
+            Some(Duration::from_mins(1)),
+            Some(Duration::ZERO),
+        );
+        client.update_timeouts(limits).await.context("the driver's limits could not be set")?;
+        Ok(Self { client })
+    }
+
+    pub async fn go_to(&self, url: &str) -> Result<()> {
+        self.client.goto(url).await.with_context(|| format!("{url} could not be opened"))
+    }
+
+    /// Waits until the JavaScript `expression` is neither false, null, empty nor an error.
+    ///
+    /// It is asked at once and after each change of the document. `what` names it in the sentence
+    /// of a failure.
+    pub async fn until(&self, what: &str, expression: &str, within: Duration) -> Result<Seen> {
+        let script = UNTIL.replace("EXPRESSION", expression);
+        let answer = self
+            .client
+            .execute_async(&script, vec![json!(within.as_millis() as u64)])
+            .await
+            .with_context(|| format!("the page could not be asked for {what}"))?;
+        let Some(at) = answer["at"].as_f64() else {
+            bail!("the page did not show {what} in {within:?}; it shows: {}", answer["shows"]);
+        };
+        let at = Timestamp::from_millisecond(at as i64).context("the page's clock is off")?;
+        Ok(Seen { value: answer["value"].clone(), at })
+    }
+
+    /// Waits until an element is in the page.
+    pub async fn until_shown(&self, test_id: &str) -> Result<Seen> {
+        self.until(test_id, &format!("!!{}", element(test_id)), PATIENCE).await
+    }
+
+    /// Waits until the text of an element contains `text`.
+    pub async fn until_reads(&self, test_id: &str, text: &str, within: Duration) -> Result<Seen> {
+        let expression = format!(
+            "{}?.textContent.includes({}) ? {0}.textContent : null",
+            element(test_id),
+            json!(text)
+        );
+        self.until(&format!("{text:?} in {test_id}"), &expression, within).await
+    }
+
+    /// The text of an element, once it is there.
+    pub async fn text(&self, test_id: &str) -> Result<String> {
+        let expression = format!("{}?.textContent.trim()", element(test_id));
+        let seen = self.until(test_id, &expression, PATIENCE).await?;
+        Ok(seen.value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Presses an element, once it is there and can be pressed.
+    pub async fn press(&self, test_id: &str) -> Result<()> {
+        let ready = format!("!!{0} && !{0}.disabled", element(test_id));
+        self.until(&format!("{test_id}, ready to be pressed"), &ready, PATIENCE).await?;
+        let found = self.client.find(Locator::Css(&selector(test_id))).await?;
+        found.click().await.with_context(|| format!("{test_id} could not be pressed"))
+    }
+
+    /// Types into a field, in place of what it held.
+    pub async fn write_into(&self, test_id: &str, text: &str) -> Result<()> {
+        self.until_shown(test_id).await?;
+        let field = self.client.find(Locator::Css(&selector(test_id))).await?;
+        field.clear().await.with_context(|| format!("{test_id} could not be emptied"))?;
+        field.send_keys(text).await.with_context(|| format!("{test_id} could not be written into"))
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        self.client.execute(script, vec![]).await.context("a script failed in the page")
+    }
+
+    /// Stores what the page shows as a PNG picture.
+    pub async fn picture(&self, path: &Path) -> Result<()> {
+        // The engine may hand out a stale frame: the second one from now shows the present page.
+        self.client
+            .execute_async(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));",
+                vec![],
+            )
+            .await
+            .context("the page draws no frames")?;
+        let png = self.client.screenshot().await.context("no picture could be taken")?;
+        std::fs::write(path, png).with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// Closes the page, and with a window the program that owns it.
+    pub(crate) async fn close(self) -> Result<()> {
+        self.client.close().await.context("the browser could not be closed")
+    }
+}
+
+fn selector(test_id: &str) -> String {
+    format!("[data-testid={}]", json!(test_id))
+}
+
+/// The element as a JavaScript expression.
+fn element(test_id: &str) -> String {
+    format!("document.querySelector({})", json!(selector(test_id)))
+}
+
+const UNTIL: &str = r"
+const [limit, done] = arguments;
+const ask = () => { try { return EXPRESSION; } catch { return null; } };
+const finish = (answer) => { watcher.disconnect(); clearTimeout(timer); done(answer); };
+const look = () => { const value = ask(); if (value) finish({ value, at: Date.now() }); };
+const watcher = new MutationObserver(look);
+const timer = setTimeout(
+  () => finish({ shows: (document.body?.innerText ?? '').slice(0, 400) }),
+  limit,
+);
+watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+look();
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_is_named_by_its_test_id_in_css_and_in_a_script() {
+        assert_eq!(selector("go-live"), r#"[data-testid="go-live"]"#);
+        assert_eq!(element("go-live"), r#"document.querySelector("[data-testid=\"go-live\"]")"#);
+    }
+}
