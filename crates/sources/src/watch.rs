@@ -1,0 +1,253 @@
+//! The thread that watches the sources: file events as hints, a slow poll behind them, readings into
+//! the rules, events out.
+//!
+//! A file event only says "read again". It may be lost (network drives, cloud folders, sleep), so the
+//! poll alone is enough for a correct result, only later. What a reading means is in `rules`.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use pika_domain::Candidate;
+
+use crate::rules::Rules;
+use crate::{Source, SourceStatus};
+
+/// Readings are at least this far apart: a program that writes a lot (Mixxx while it analyses) would
+/// otherwise be read as often as it writes.
+const READING_GAP: Duration = Duration::from_millis(100);
+/// A wait that took this much longer or shorter by the wall clock means sleep or a clock that was set.
+const CLOCK_JUMP: SignedDuration = SignedDuration::from_secs(5);
+/// Events that may wait for a slow receiver.
+const EVENT_QUEUE: usize = 64;
+
+#[derive(Debug, Clone, Copy)]
+pub struct WatchSettings {
+    /// How long an entry must stay the newest before it counts, 0 to 10 s.
+    pub settle: Duration,
+    /// Longest time between two readings.
+    pub poll: Duration,
+    /// Nothing that started more than two minutes before this counts, unless it still plays.
+    pub since: Timestamp,
+}
+
+impl Default for WatchSettings {
+    /// One second to settle, two seconds to poll, from now on.
+    fn default() -> Self {
+        Self {
+            settle: Duration::from_secs(1),
+            poll: Duration::from_secs(2),
+            since: Timestamp::now(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum SourceEvent {
+    /// A track started. Reported once for each entry of a history.
+    Started(Candidate),
+    /// How all sources fare, in the order in which they were given; sent at the start and when
+    /// something changed.
+    Statuses(Vec<SourceStatus>),
+}
+
+/// Keeps the watching alive. Dropping it ends the thread after the reading that is under way; the
+/// receiver then yields `None`.
+#[derive(Debug)]
+pub struct Watch {
+    messages: mpsc::Sender<Message>,
+}
+
+impl Watch {
+    /// Changes the settle time from now on, also for an entry that is waiting.
+    pub fn set_settle(&self, settle: Duration) {
+        // It fails only when the thread has ended because nobody receives its events.
+        let _ = self.messages.send(Message::Settle(settle));
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.messages.send(Message::Stop);
+    }
+}
+
+#[derive(Debug)]
+enum Message {
+    /// Something changed in a watched folder.
+    Hint,
+    /// The watcher reported an error, or a watched folder went away.
+    WatcherLost,
+    Settle(Duration),
+    Stop,
+}
+
+/// Starts watching on a thread of its own.
+pub fn watch(
+    sources: Vec<Box<dyn Source>>,
+    settings: WatchSettings,
+) -> (Watch, tokio::sync::mpsc::Receiver<SourceEvent>) {
+    let (messages, inbox) = mpsc::channel();
+    let (events, receiver) = tokio::sync::mpsc::channel(EVENT_QUEUE);
+    let watched = sources
+        .into_iter()
+        .map(|source| Watched { source, rules: Rules::new(settings.since, settings.settle) })
+        .collect();
+    let engine = Engine {
+        watched,
+        poll: settings.poll,
+        inbox,
+        messages: messages.clone(),
+        events,
+        watcher: None,
+        reported: None,
+    };
+    std::thread::Builder::new()
+        .name("pika-sources".into())
+        .spawn(move || engine.run())
+        .expect("the system can start one more thread");
+    (Watch { messages }, receiver)
+}
+
+struct Watched {
+    source: Box<dyn Source>,
+    rules: Rules,
+}
+
+struct Engine {
+    watched: Vec<Watched>,
+    poll: Duration,
+    inbox: mpsc::Receiver<Message>,
+    messages: mpsc::Sender<Message>,
+    events: tokio::sync::mpsc::Sender<SourceEvent>,
+    watcher: Option<FolderWatcher>,
+    reported: Option<Vec<SourceStatus>>,
+}
+
+struct FolderWatcher {
+    folders: Vec<PathBuf>,
+    /// Held because dropping it ends the watching.
+    _watcher: RecommendedWatcher,
+}
+
+/// Nobody wants the events any more.
+struct Finished;
+
+impl Engine {
+    fn run(mut self) {
+        loop {
+            // Watch first, then read: what is written in between is seen by one of the two.
+            self.renew_watcher();
+            let Ok(()) = self.read_sources() else { return };
+            let Ok(()) = self.wait() else { return };
+        }
+    }
+
+    fn renew_watcher(&mut self) {
+        let folders: Vec<_> =
+            self.watched.iter().flat_map(|watched| watched.source.watched_folders()).collect();
+        if self.watcher.as_ref().is_none_or(|watcher| watcher.folders != folders) {
+            self.watcher = watch_folders(folders, &self.messages);
+        }
+    }
+
+    fn read_sources(&mut self) -> Result<(), Finished> {
+        for Watched { source, rules } in &mut self.watched {
+            // A source that cannot be read says so in its status; its waiting entry goes on waiting.
+            let Ok(newest) = source.latest() else { continue };
+            if let Some(started) = rules.read(Timestamp::now(), newest) {
+                tracing::debug!(source = source.kind().name(), "track started");
+                self.events.blocking_send(SourceEvent::Started(started)).map_err(|_| Finished)?;
+            }
+        }
+        let statuses: Vec<_> = self.watched.iter().map(|watched| watched.source.status()).collect();
+        if self.reported.as_ref() != Some(&statuses) {
+            self.reported = Some(statuses.clone());
+            self.events.blocking_send(SourceEvent::Statuses(statuses)).map_err(|_| Finished)?;
+        }
+        Ok(())
+    }
+
+    /// Waits for a hint, the end of a settle time or the next poll, whichever comes first.
+    fn wait(&mut self) -> Result<(), Finished> {
+        let (read_at, wall_at_reading) = (Instant::now(), Timestamp::now());
+        let due =
+            self.watched.iter().filter_map(|watched| watched.rules.due_in(wall_at_reading)).min();
+        let mut until = read_at + due.map_or(self.poll, |due| due.min(self.poll));
+        loop {
+            match self.inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Message::Hint) => until = until.min(read_at + READING_GAP),
+                Ok(Message::WatcherLost) => {
+                    self.watcher = None;
+                    until = until.min(read_at + READING_GAP);
+                }
+                Ok(Message::Settle(settle)) => {
+                    for watched in &mut self.watched {
+                        watched.rules.settle = settle;
+                    }
+                    until = until.min(read_at + READING_GAP);
+                }
+                Ok(Message::Stop) | Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    return Err(Finished);
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => break,
+            }
+        }
+        let wall = Timestamp::now().duration_since(wall_at_reading);
+        let planned = SignedDuration::try_from(until - read_at).unwrap_or(SignedDuration::MAX);
+        if (wall - planned).abs() > CLOCK_JUMP {
+            tracing::debug!("the clock jumped; watching afresh");
+            self.watcher = None;
+        }
+        if self.events.is_closed() { Err(Finished) } else { Ok(()) }
+    }
+}
+
+/// A watcher for the folders; `None` where the system gives none, and then the poll has to do.
+fn watch_folders(
+    mut folders: Vec<PathBuf>,
+    messages: &mpsc::Sender<Message>,
+) -> Option<FolderWatcher> {
+    let (messages, watched) = (messages.clone(), folders.clone());
+    let on_event = move |event: notify::Result<notify::Event>| {
+        let message = match event {
+            Ok(event) if is_loss_of(&event, &watched) => Message::WatcherLost,
+            Ok(event) if is_change(&event) => Message::Hint,
+            Ok(_) => return,
+            Err(error) => {
+                tracing::debug!(%error, "the folder watcher failed");
+                Message::WatcherLost
+            }
+        };
+        // It fails only when the engine has ended.
+        let _ = messages.send(message);
+    };
+    let mut watcher = notify::recommended_watcher(on_event)
+        .inspect_err(|error| tracing::debug!(%error, "no folder watcher"))
+        .ok()?;
+    // A folder that cannot be watched is left out, so that the next round tries again.
+    folders.retain(|folder| {
+        watcher
+            .watch(folder, RecursiveMode::NonRecursive)
+            .inspect_err(|error| tracing::debug!(%error, folder = %folder.display(), "only polled"))
+            .is_ok()
+    });
+    Some(FolderWatcher { folders, _watcher: watcher })
+}
+
+/// Opening a file to read is an event too, and reading must not cause the next reading.
+fn is_change(event: &notify::Event) -> bool {
+    match event.kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        _ => true,
+    }
+}
+
+/// Whether a watched folder itself was removed or renamed, so that its watch is void.
+fn is_loss_of(event: &notify::Event, folders: &[PathBuf]) -> bool {
+    matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+        && event.paths.iter().any(|path| folders.contains(path))
+}
