@@ -59,7 +59,7 @@ pub fn typescript_module() -> String {
         Notice::decl(&config),
         ErrorCode::decl(&config),
     ] {
-        module.push_str(&format!("export {declaration}\n\n"));
+        module.extend(["export ", &declaration, "\n\n"]);
     }
     module.truncate(module.trim_end().len());
     module.push('\n');

@@ -20,7 +20,7 @@ pub fn typescript_module() -> String {
         ("MAX_CATCH_UP_ITEMS", MAX_CATCH_UP_ITEMS),
         ("MAX_RECENT_PLAYS", MAX_RECENT_PLAYS),
     ] {
-        module.push_str(&format!("export const {name} = {value};\n"));
+        module.extend(["export const ", name, " = ", &value.to_string(), ";\n"]);
     }
     module.push('\n');
     for declaration in [
@@ -38,7 +38,7 @@ pub fn typescript_module() -> String {
         PlayView::decl(&config),
         ServerMessage::decl(&config),
     ] {
-        module.push_str(&format!("export {declaration}\n\n"));
+        module.extend(["export ", &declaration, "\n\n"]);
     }
     module.truncate(module.trim_end().len());
     module.push('\n');

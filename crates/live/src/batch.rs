@@ -1,0 +1,148 @@
+//! Facts as the wire carries them: one by one while the link keeps up, in batches after an outage.
+
+use jiff::SignedDuration;
+use pika_domain::{Fact, NumberedFact, SessionId};
+use pika_protocol::{
+    ClientFrame, ClientMessage, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, OutboxItem, Text,
+    WireTime, WireTrack,
+};
+
+/// Room left for the members that surround the items.
+const ENVELOPE_BYTES: usize = 512;
+
+/// One message and the number of the last fact in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Batch {
+    pub(crate) frame: ClientFrame,
+    pub(crate) up_to: u64,
+}
+
+/// The message for as many of `facts` (rising, not empty) as one may carry. `offset` is added to the
+/// laptop's times.
+pub(crate) fn next_batch(
+    session: &SessionId,
+    facts: &[NumberedFact],
+    offset: SignedDuration,
+    message_id: Text<1, 64>,
+) -> Option<Batch> {
+    let mut items = Vec::new();
+    let mut bytes = ENVELOPE_BYTES;
+    for fact in facts.iter().take(MAX_CATCH_UP_ITEMS) {
+        let item = item(fact, offset);
+        bytes += serde_json::to_string(&item).map_or(0, |text| text.len() + 1);
+        if bytes > MAX_CLIENT_MESSAGE_BYTES && !items.is_empty() {
+            break;
+        }
+        items.push(item);
+    }
+    let up_to = items.last()?.seq();
+    let message = if items.len() == 1 {
+        single(session, items.remove(0))
+    } else {
+        ClientMessage::CatchUp { session_id: session.clone(), items }
+    };
+    let frame = ClientFrame { message_id: Some(message_id), client_id: None, message };
+    Some(Batch { frame, up_to })
+}
+
+fn item(numbered: &NumberedFact, offset: SignedDuration) -> OutboxItem {
+    let seq = numbered.seq;
+    let wire_time = |at: jiff::Timestamp| WireTime(at.checked_add(offset).unwrap_or(at));
+    match &numbered.fact {
+        Fact::Play(play) => OutboxItem::Play {
+            seq,
+            play_id: play.play_id,
+            played_at: wire_time(play.played_at),
+            track: WireTrack::from_play(play),
+            duration_ms: play.duration_s.map(|seconds| (seconds.max(0.0) * 1_000.0).round() as u64),
+        },
+        Fact::Stop { at } => OutboxItem::Stop { seq, at: wire_time(*at) },
+        Fact::End { at } => OutboxItem::End { seq, at: wire_time(*at) },
+    }
+}
+
+fn single(session: &SessionId, item: OutboxItem) -> ClientMessage {
+    let session_id = session.clone();
+    match item {
+        OutboxItem::Play { seq, play_id, played_at, track, duration_ms } => {
+            ClientMessage::BroadcastTrack {
+                session_id,
+                track,
+                seq: Some(seq),
+                play_id: Some(play_id),
+                played_at: Some(played_at),
+                duration_ms,
+            }
+        }
+        OutboxItem::Stop { seq, .. } => ClientMessage::TrackStopped { session_id, seq: Some(seq) },
+        OutboxItem::End { seq, .. } => ClientMessage::EndSession { session_id, seq: Some(seq) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pika_domain::{PlayFact, PlayId, TrackNames};
+    use pika_protocol::decode_client_frame;
+
+    use super::*;
+
+    fn play(seq: u64, title: &str) -> NumberedFact {
+        NumberedFact {
+            seq,
+            fact: Fact::Play(PlayFact {
+                play_id: PlayId(uuid::Uuid::nil()),
+                played_at: "2026-01-02T03:04:05Z".parse().expect("a time"),
+                names: TrackNames::new("Otis Marlow", title),
+                danced: None,
+                key: None,
+                fingerprint: None,
+                duration_s: Some(208.25),
+            }),
+        }
+    }
+
+    fn batch(facts: &[NumberedFact]) -> Batch {
+        let session = SessionId::new("pika_0123").expect("an id");
+        let id = Text::new("m1").expect("an id");
+        next_batch(&session, facts, SignedDuration::ZERO, id).expect("there are facts")
+    }
+
+    #[test]
+    fn a_single_fact_travels_as_its_own_message() {
+        let batch = batch(&[play(7, "Stormy Corner Blues")]);
+        assert_eq!(batch.up_to, 7);
+        assert!(matches!(
+            batch.frame.message,
+            ClientMessage::BroadcastTrack { seq: Some(7), duration_ms: Some(208_250), .. }
+        ));
+    }
+
+    #[test]
+    fn a_batch_never_exceeds_what_the_cloud_accepts() {
+        let long = "x".repeat(500);
+        let facts: Vec<_> = (1..=200).map(|seq| play(seq, &long)).collect();
+        let mut sent = 0;
+        let mut messages = 0;
+        while sent < facts.len() {
+            let batch = batch(&facts[sent..]);
+            let text = serde_json::to_string(&batch.frame).expect("JSON");
+            decode_client_frame(&text).expect("the cloud understands it");
+            assert!(batch.up_to as usize > sent, "each message carries at least one fact");
+            sent = batch.up_to as usize;
+            messages += 1;
+        }
+        assert!(messages < 25, "{messages} messages for 200 facts");
+    }
+
+    #[test]
+    fn times_are_corrected_by_the_clock_offset() {
+        let session = SessionId::new("pika_0123").expect("an id");
+        let offset = SignedDuration::from_secs(3_600);
+        let batch = next_batch(&session, &[play(1, "T")], offset, Text::new("m").expect("an id"))
+            .expect("a batch");
+        let ClientMessage::BroadcastTrack { played_at: Some(at), .. } = batch.frame.message else {
+            panic!("another message");
+        };
+        assert_eq!(at.to_string(), "2026-01-02T04:04:05.000Z");
+    }
+}
