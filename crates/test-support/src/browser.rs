@@ -78,6 +78,7 @@ fn port_in(line: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spot::Spot;
     use crate::webdriver::PATIENCE;
 
     #[test]
@@ -93,22 +94,23 @@ mod tests {
         std::fs::write(
             &file,
             "<!doctype html><meta name=viewport content='width=device-width'>\
-             <input data-testid=name value=old><button data-testid=greet \
+             <label for=name>Your name</label><input id=name value=old><button \
              onclick=\"document.querySelector('p').textContent = \
-             'Hello ' + document.querySelector('input').value\">Greet</button>\
+             'Hello ' + document.querySelector('input').value\"><svg></svg><span>Greet</span><kbd>G</kbd></button>\
              <p data-testid=answer></p>",
         )
         .unwrap();
         let phone = Phone::open(&format!("file://{}", file.display())).await.unwrap();
         assert_eq!(phone.run("return innerWidth").await.unwrap(), 390, "it is as wide as a phone");
 
-        phone.write_into("name", "Mara").await.unwrap();
-        phone.press("greet").await.unwrap();
-        let seen = phone.until_reads("answer", "Mara", PATIENCE).await.unwrap();
+        let answer = Spot::test_id("answer");
+        phone.write_into(&Spot::field("Your name"), "Mara").await.unwrap();
+        phone.press(&Spot::button("Greet")).await.unwrap();
+        let seen = phone.until_reads(&answer, "Mara", PATIENCE).await.unwrap();
         assert_eq!(seen.value, "Hello Mara");
-        assert_eq!(phone.text("answer").await.unwrap(), "Hello Mara");
+        assert_eq!(phone.text(&answer).await.unwrap(), "Hello Mara");
 
-        let missing = phone.until_reads("answer", "Ben", Duration::from_millis(10)).await;
+        let missing = phone.until_reads(&answer, "Ben", Duration::from_millis(10)).await;
         let sentence = missing.unwrap_err().to_string();
         assert!(sentence.contains("\"Ben\" in answer"), "it says what was missing: {sentence}");
         assert!(sentence.contains("Hello Mara"), "it says what was there instead: {sentence}");

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod display;
 pub mod process;
 pub mod programs;
+pub mod spot;
 pub mod tones;
 pub mod webdriver;
 pub mod window;

@@ -14,10 +14,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::spot::Spot;
+
 /// How long a page may take to show what it was asked for, unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// An open page. Elements are named by their `data-testid`.
+/// An open page.
 pub struct Page {
     client: Client,
 }
@@ -72,41 +74,48 @@ impl Page {
     }
 
     /// Waits until an element is in the page.
-    pub async fn until_shown(&self, test_id: &str) -> Result<Seen> {
-        self.until(test_id, &format!("!!{}", element(test_id)), PATIENCE).await
+    pub async fn until_shown(&self, spot: &Spot) -> Result<Seen> {
+        self.until(&spot.to_string(), &format!("!!{}", spot.script()), PATIENCE).await
     }
 
     /// Waits until the text of an element contains `text`.
-    pub async fn until_reads(&self, test_id: &str, text: &str, within: Duration) -> Result<Seen> {
+    pub async fn until_reads(&self, spot: &Spot, text: &str, within: Duration) -> Result<Seen> {
         let expression = format!(
-            "{}?.textContent.includes({}) ? {0}.textContent : null",
-            element(test_id),
+            "[{}.textContent].find((words) => words.includes({}))",
+            spot.script(),
             json!(text)
         );
-        self.until(&format!("{text:?} in {test_id}"), &expression, within).await
+        self.until(&format!("{text:?} in {spot}"), &expression, within).await
     }
 
-    /// The text of an element, once it is there.
-    pub async fn text(&self, test_id: &str) -> Result<String> {
-        let expression = format!("{}?.textContent.trim()", element(test_id));
-        let seen = self.until(test_id, &expression, PATIENCE).await?;
+    /// The text of an element, once there is one.
+    pub async fn text(&self, spot: &Spot) -> Result<String> {
+        let expression = format!("{}.textContent.trim()", spot.script());
+        let seen = self.until(&spot.to_string(), &expression, PATIENCE).await?;
+        Ok(seen.value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The value of an element's attribute, once there is one.
+    pub async fn attribute(&self, spot: &Spot, name: &str) -> Result<String> {
+        let expression = format!("{}.getAttribute({})", spot.script(), json!(name));
+        let seen = self.until(&format!("{name} of {spot}"), &expression, PATIENCE).await?;
         Ok(seen.value.as_str().unwrap_or_default().to_owned())
     }
 
     /// Presses an element, once it is there and can be pressed.
-    pub async fn press(&self, test_id: &str) -> Result<()> {
-        let ready = format!("!!{0} && !{0}.disabled", element(test_id));
-        self.until(&format!("{test_id}, ready to be pressed"), &ready, PATIENCE).await?;
-        let found = self.client.find(Locator::Css(&selector(test_id))).await?;
-        found.click().await.with_context(|| format!("{test_id} could not be pressed"))
+    pub async fn press(&self, spot: &Spot) -> Result<()> {
+        let ready = format!("!{}.disabled", spot.script());
+        self.until(&format!("{spot}, ready to be pressed"), &ready, PATIENCE).await?;
+        let element = self.client.find(Locator::XPath(spot.xpath())).await?;
+        element.click().await.with_context(|| format!("{spot} could not be pressed"))
     }
 
     /// Types into a field, in place of what it held.
-    pub async fn write_into(&self, test_id: &str, text: &str) -> Result<()> {
-        self.until_shown(test_id).await?;
-        let field = self.client.find(Locator::Css(&selector(test_id))).await?;
-        field.clear().await.with_context(|| format!("{test_id} could not be emptied"))?;
-        field.send_keys(text).await.with_context(|| format!("{test_id} could not be written into"))
+    pub async fn write_into(&self, spot: &Spot, text: &str) -> Result<()> {
+        self.until_shown(spot).await?;
+        let field = self.client.find(Locator::XPath(spot.xpath())).await?;
+        field.clear().await.with_context(|| format!("{spot} could not be emptied"))?;
+        field.send_keys(text).await.with_context(|| format!("{spot} could not be written into"))
     }
 
     /// Runs a script in the page and gives what it returns.
@@ -134,15 +143,6 @@ impl Page {
     }
 }
 
-fn selector(test_id: &str) -> String {
-    format!("[data-testid={}]", json!(test_id))
-}
-
-/// The element as a JavaScript expression.
-fn element(test_id: &str) -> String {
-    format!("document.querySelector({})", json!(selector(test_id)))
-}
-
 const UNTIL: &str = r"
 const [limit, done] = arguments;
 const ask = () => { try { return EXPRESSION; } catch { return null; } };
@@ -156,14 +156,3 @@ const timer = setTimeout(
 watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 look();
 ";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_element_is_named_by_its_test_id_in_css_and_in_a_script() {
-        assert_eq!(selector("go-live"), r#"[data-testid="go-live"]"#);
-        assert_eq!(element("go-live"), r#"document.querySelector("[data-testid=\"go-live\"]")"#);
-    }
-}
