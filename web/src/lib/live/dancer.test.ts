@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { dancerId, messageId } from './dancer';
+import { FakeKept } from './testing';
+
+it('makes a dancer once and knows it again', () => {
+  const kept = new FakeKept();
+  const first = dancerId(kept, (bytes) => bytes.fill(0xa5));
+  expect(first).toBe(`client_${'a5'.repeat(16)}`);
+  expect(dancerId(kept)).toBe(first);
+});
+
+it('makes a new dancer where the kept one is damaged', () => {
+  const kept = new FakeKept();
+  kept.set('pika.dancer', 'client_42');
+  expect(dancerId(kept)).toMatch(/^client_[0-9a-f]{32}$/);
+});
+
+it('never makes the same message id twice', () => {
+  const ids = new Set(Array.from({ length: 1000 }, messageId));
+  expect(ids.size).toBe(1000);
+});

@@ -1,0 +1,45 @@
+// The sentences of the live page that depend on its state.
+import { counted } from '../format';
+import type { Line } from './connection';
+import type { SessionState } from './session';
+
+export interface LineNews {
+  text: string;
+  /** Something is wrong that the dancer may notice. */
+  trouble: boolean;
+}
+
+/** The state of the connection in words: the phone's own line first, then the DJ's. */
+export function lineNews(
+  line: Line,
+  restarting: boolean,
+  { phase, dj }: Pick<SessionState, 'phase' | 'dj'>,
+): LineNews {
+  const trouble = (text: string) => ({ text, trouble: true });
+  if (line !== 'open') {
+    if (restarting) return trouble('The server restarts; back in a moment');
+    return phase === 'unknown' ? { text: 'Connecting…', trouble: false } : trouble('Reconnecting…');
+  }
+  if (phase === 'ended') return { text: 'The session has ended', trouble: false };
+  if (dj === 'reconnecting') return trouble("The DJ's line is down; the music goes on");
+  if (dj === 'paused') return trouble('The DJ has been offline for a while');
+  return { text: 'Connected', trouble: false };
+}
+
+/** What stands under the heart. */
+export function likeSentence(liked: boolean, likes: number): string {
+  // The cloud may not have counted this dancer yet.
+  const others = Math.max(0, likes - 1);
+  if (liked && others === 0) return 'You like this';
+  if (liked) return `You and ${counted(others, 'other', 'others')} like this`;
+  if (likes === 0) return 'Tap if you like it';
+  return likes === 1 ? '1 dancer likes this' : `${likes.toLocaleString()} dancers like this`;
+}
+
+/** What is said while likes wait for the line; undefined where none has to be said. */
+export function waitingSentence(waiting: number, line: Line): string | undefined {
+  if (waiting === 0 || line === 'open') return undefined;
+  return waiting === 1
+    ? 'Your heart is kept and goes out when the line is back'
+    : `${waiting} hearts are kept and go out when the line is back`;
+}

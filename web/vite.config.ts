@@ -1,0 +1,20 @@
+// How the dancers' page is built and tested. The build is static and fits a strict content security
+// policy: no inline script or style, and Svelte puts elements together without parsing markup.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const cloud = 'http://127.0.0.1:3001';
+
+export default defineConfig({
+  plugins: [svelte({ compilerOptions: { fragments: 'tree' } })],
+  build: {
+    target: 'es2022',
+    // Phones that lack modulepreload still load one file after another; the polyfill is not worth
+    // its bytes here.
+    modulePreload: { polyfill: false },
+    // An inlined asset would be a data: URL, which the policy allows for images only.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': cloud, '/ws': { target: cloud, ws: true } } },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+});
