@@ -1,0 +1,67 @@
+// The one door between the window and its host. `tauri.ts` and `fake.ts` stand behind it; nothing
+// else knows which. Every promise that a command returns rejects with a `Notice`.
+import type {
+  BoothEvent,
+  BoothSnapshot,
+  FolderId,
+  Settings,
+  TrackDetail,
+  TrackId,
+  TrackPage,
+  TrackQuery,
+} from './types';
+
+/** A past session as the logbook lists it. */
+export interface LogbookSession {
+  id: string;
+  djName: string;
+  startedAt: string;
+  /** Absent while the session runs. */
+  endedAt: string | null;
+  plays: number;
+  likes: number;
+}
+
+/** One play of a past session. */
+export interface LogbookPlay {
+  playId: string;
+  title: string;
+  artist: string;
+  /** Danced tempo. */
+  bpm: number | null;
+  /** As written in the play, for example `A minor`. */
+  key: string | null;
+  startedAt: string;
+  likes: number;
+}
+
+export interface Backend {
+  getSnapshot(): Promise<BoothSnapshot>;
+  /** Calls `handle` for every event from now on; resolves, once that is so, with the way to stop. */
+  listen(handle: (event: BoothEvent) => void): Promise<() => void>;
+
+  listTracks(query: TrackQuery): Promise<TrackPage>;
+  getTrack(id: TrackId): Promise<TrackDetail | null>;
+  /** `null` takes the DJ's own tempo back. */
+  setDancedBpm(id: TrackId, bpm: number | null): Promise<void>;
+
+  /** Opens the system's dialog and scans what was chosen; `false` where nothing was. */
+  chooseMusicFolder(): Promise<boolean>;
+  removeMusicFolder(id: FolderId): Promise<void>;
+  startScan(): Promise<void>;
+  cancelScan(): Promise<void>;
+
+  startAnalysis(): Promise<void>;
+  pauseAnalysis(): Promise<void>;
+  resumeAnalysis(): Promise<void>;
+  stopAnalysis(): Promise<void>;
+
+  goLive(djName: string): Promise<void>;
+  endSession(): Promise<void>;
+  changeSettings(settings: Settings): Promise<void>;
+
+  /** Newest first. */
+  listSessions(): Promise<LogbookSession[]>;
+  /** In the order in which they were played. */
+  listSessionPlays(sessionId: string): Promise<LogbookPlay[]>;
+}

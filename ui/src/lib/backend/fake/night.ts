@@ -1,0 +1,180 @@
+// An invented night: the snapshot that the fake starts from, in a few scenes, and its plays.
+import { bandOf } from '../../tempo';
+import type { LogbookPlay, LogbookSession } from '../backend';
+import type { BoothSnapshot, LiveStatus, NowPlaying, PlayRow } from '../types';
+import { chance, inventTrack, inventWaveform, type FakeLibrary } from './library';
+import { JOIN_QR, JOIN_URL } from './qr';
+
+/** Where a story begins: nothing yet, a library at home, or the middle of a night. */
+export type Scene = 'empty' | 'library' | 'night';
+
+export const OFF_AIR: LiveStatus = {
+  state: 'off',
+  sessionId: null,
+  djName: '',
+  startedAt: null,
+  joinUrl: null,
+  qr: null,
+  reach: 'local_network',
+  dancers: 0,
+  likes: 0,
+  waiting: 0,
+  roundTripMs: null,
+  problem: null,
+};
+
+export function onAir(djName: string, startedAt: Date): LiveStatus {
+  return {
+    ...OFF_AIR,
+    state: 'live',
+    sessionId: 'night',
+    djName,
+    startedAt: startedAt.toISOString(),
+    joinUrl: JOIN_URL,
+    qr: JOIN_QR,
+    roundTripMs: 12,
+  };
+}
+
+/** A play of an analysed track of the invented library. */
+export function inventPlay(trackId: number, startedAt: Date, likes = 0): PlayRow {
+  const track = inventTrack(trackId);
+  return {
+    id: `play-${trackId}-${startedAt.getTime()}`,
+    sessionId: 'night',
+    trackId,
+    title: track.title,
+    artist: track.artist,
+    bpm: track.bpm,
+    band: track.bpm === null ? null : bandOf(track.bpm),
+    key: track.key,
+    energy: track.energy,
+    startedAt: startedAt.toISOString(),
+    durationS: track.durationS,
+    likes,
+  };
+}
+
+export function playingNow(play: PlayRow, number: number): NowPlaying {
+  return {
+    playId: play.id,
+    trackId: play.trackId,
+    number,
+    title: play.title,
+    artist: play.artist,
+    bpm: play.bpm,
+    band: play.band,
+    key: play.key,
+    energy: play.energy,
+    startedAt: play.startedAt,
+    durationS: play.durationS,
+    likes: play.likes,
+    waveform: play.trackId === null ? [] : inventWaveform(play.trackId),
+  };
+}
+
+export function openingScene(scene: Scene, library: FakeLibrary, now: Date): BoothSnapshot {
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const snapshot: BoothSnapshot = {
+    library: summary(library),
+    scan: { progress: null, report: null },
+    analysis: {
+      state: 'idle',
+      done: 0,
+      total: 0,
+      failed: 0,
+      current: [],
+      secondsLeft: null,
+      problem: null,
+    },
+    sources: [
+      {
+        source: 'mixxx',
+        state: 'watching',
+        detail: 'Watching /home/mara/.mixxx/mixxxdb.sqlite.',
+        lastWriteAt: minutesAgo(1.7).toISOString(),
+      },
+      {
+        source: 'virtualdj',
+        state: 'not_found',
+        detail: 'No VirtualDJ folder was found on this computer.',
+        lastWriteAt: null,
+      },
+    ],
+    nowPlaying: null,
+    live: OFF_AIR,
+    plays: [],
+    settings: {
+      djName: scene === 'night' ? 'Mara' : '',
+      reach: 'local_network',
+      analysisThreads: 2,
+      settleMs: 1_000,
+      theme: 'midnight',
+    },
+  };
+  if (scene === 'night') {
+    const nightTracks = [2, 3, 4, 6, 7, 8, 9, 10, 12, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24];
+    const plays = nightTracks
+      .map((id, at) =>
+        inventPlay(
+          id,
+          minutesAgo(1.7 + 3.6 * (nightTracks.length - 1 - at)),
+          Math.round(30 * chance(id)),
+        ),
+      )
+      .reverse();
+    const [current] = plays;
+    if (current) {
+      current.likes = 37;
+      snapshot.nowPlaying = playingNow(current, plays.length);
+    }
+    snapshot.plays = plays;
+    snapshot.live = {
+      ...onAir('Mara', minutesAgo(72)),
+      dancers: 143,
+      likes: plays.reduce((sum, play) => sum + play.likes, 0),
+    };
+  }
+  return snapshot;
+}
+
+export function summary(library: FakeLibrary): BoothSnapshot['library'] {
+  const tracks = library.rows.length;
+  return {
+    tracks,
+    analysed: library.count('analysed'),
+    toAnalyse: library.count('new'),
+    failed: library.count('failed'),
+    missing: library.count('missing'),
+    folders: tracks === 0 ? [] : [{ id: 1, path: '/home/mara/Music', tracks, available: true }],
+  };
+}
+
+export function pastSessions(now: Date): LogbookSession[] {
+  return [3, 10, 17, 31].map((days, at) => {
+    const start = new Date(now.getTime() - days * 86_400_000);
+    return {
+      id: `past-${days}`,
+      djName: 'Mara',
+      startedAt: start.toISOString(),
+      endedAt: new Date(start.getTime() + (170 + 14 * at) * 60_000).toISOString(),
+      plays: 44 + at * 3,
+      likes: 512 - at * 61,
+    };
+  });
+}
+
+export function pastPlays(session: LogbookSession): LogbookPlay[] {
+  return Array.from({ length: session.plays }, (_, at) => {
+    const play = inventPlay(at * 3 + 2, new Date(Date.parse(session.startedAt) + at * 216_000));
+    return {
+      playId: play.id,
+      title: play.title,
+      artist: play.artist,
+      bpm: play.bpm,
+      key: play.key?.name ?? null,
+      startedAt: play.startedAt,
+      likes: Math.round(26 * chance(at + session.plays)),
+    };
+  });
+}
