@@ -33,7 +33,7 @@ export function ago(ms: number): string {
 export function timeOfDay(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return '';
-  return time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return time.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
 }
 
 /** `1 track`, `34 tracks`. */

@@ -1,0 +1,151 @@
+// A DJ's laptop as the cloud sees it: one WebSocket, opened inside a browser page of its own, because
+// a browser is at hand and Node 20 has no WebSocket.
+import { randomUUID } from 'node:crypto';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type {
+  ClientMessage,
+  ServerMessage,
+  WireTrack,
+} from '../../../../web/src/lib/protocol/messages';
+
+interface BoothWindow extends Window {
+  heard: ServerMessage[];
+  say(frame: object): void;
+}
+
+export interface Played {
+  playId: string;
+  track: WireTrack;
+}
+
+export class Booth {
+  readonly sessionId = `pika_${randomUUID().replaceAll('-', '')}`;
+  private seq = 0;
+  private resume: string | undefined;
+  private context: BrowserContext | undefined;
+  private page: Page | undefined;
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly cloudUrl: string,
+    readonly djName: string,
+  ) {}
+
+  get livePath(): string {
+    return `/live/${this.sessionId}`;
+  }
+
+  /** Opens the session, or takes it back after the line was lost. */
+  async goLive(): Promise<void> {
+    this.context = await this.browser.newContext();
+    this.page = await this.context.newPage();
+    await this.page.goto(`${this.cloudUrl}/health`);
+    await this.page.evaluate(async () => {
+      const booth = window as unknown as BoothWindow;
+      const socket = new WebSocket(`ws://${location.host}/ws`);
+      booth.heard = [];
+      booth.say = (frame) => {
+        socket.send(JSON.stringify(frame));
+      };
+      socket.onmessage = (event) => {
+        booth.heard.push(JSON.parse(String(event.data)) as ServerMessage);
+      };
+      await new Promise((opened, failed) => {
+        socket.onopen = opened;
+        socket.onerror = failed;
+      });
+    });
+    const registration: ClientMessage = {
+      type: 'REGISTER_SESSION',
+      protocol: 1,
+      sessionId: this.sessionId,
+      djName: this.djName,
+    };
+    if (this.resume) registration.resume = this.resume;
+    await this.say(registration);
+    this.resume = (await this.heard('SESSION_REGISTERED')).resume;
+  }
+
+  /** Starts a track `agoMs` ago; resolves once the cloud has it. */
+  async play(track: WireTrack, agoMs = 0, durationMs?: number): Promise<Played> {
+    const playId = randomUUID();
+    const playedAt = new Date(Date.now() - agoMs).toISOString();
+    const { sessionId } = this;
+    const message: ClientMessage = {
+      type: 'BROADCAST_TRACK',
+      sessionId,
+      track,
+      seq: (this.seq += 1),
+      playId,
+      playedAt,
+    };
+    if (durationMs) message.durationMs = durationMs;
+    await this.say(message);
+    return { playId, track };
+  }
+
+  async stopTrack(): Promise<void> {
+    await this.say({ type: 'TRACK_STOPPED', sessionId: this.sessionId, seq: (this.seq += 1) });
+  }
+
+  async end(): Promise<void> {
+    await this.say({ type: 'END_SESSION', sessionId: this.sessionId, seq: (this.seq += 1) });
+  }
+
+  /** The laptop's line breaks. */
+  async drop(): Promise<void> {
+    await this.context?.close();
+    this.context = undefined;
+    this.page = undefined;
+  }
+
+  /** Resolves once the booth was told of `likes` likes of this play. */
+  async hearsLikes({ playId }: Played, likes: number): Promise<void> {
+    await this.open.waitForFunction(
+      ([id, wanted]) => {
+        const told = (window as unknown as BoothWindow).heard.flatMap((message) => {
+          if (message.type === 'LIKE_RECEIVED' && message.playId === id) return [message.likes];
+          if (message.type === 'LIKE_COUNT' && message.playId === id) return [message.count];
+          return [];
+        });
+        return told.at(-1) === wanted;
+      },
+      [playId, likes] as const,
+    );
+  }
+
+  /** Sends a message and waits for its acknowledgement. */
+  private async say(message: ClientMessage): Promise<void> {
+    const messageId = randomUUID();
+    await this.open.evaluate(
+      (frame) => {
+        (window as unknown as BoothWindow).say(frame);
+      },
+      { ...message, messageId },
+    );
+    const answer = await this.open.waitForFunction(
+      (id) =>
+        (window as unknown as BoothWindow).heard.find(
+          (heard) => (heard.type === 'ACK' || heard.type === 'NACK') && heard.messageId === id,
+        ),
+      messageId,
+    );
+    const reply = await answer.jsonValue();
+    if (reply?.type === 'NACK') throw new Error(`${message.type}: ${reply.error}`);
+  }
+
+  private async heard<T extends ServerMessage['type']>(
+    type: T,
+  ): Promise<Extract<ServerMessage, { type: T }>> {
+    const found = await this.open.waitForFunction(
+      (wanted) => (window as unknown as BoothWindow).heard.find(({ type }) => type === wanted),
+      type as string,
+    );
+    return (await found.jsonValue()) as Extract<ServerMessage, { type: T }>;
+  }
+
+  private get open(): Page {
+    if (!this.page) throw new Error('the booth is not live');
+    return this.page;
+  }
+}

@@ -1,0 +1,76 @@
+// The real pika-cloud as a child process with a database of its own. It can be taken down and
+// brought back at the same address, as a server that restarts.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const targetFolder =
+  process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../../target');
+const program = process.env.PIKA_CLOUD ?? join(targetFolder, 'debug/pika-cloud');
+
+export class Cloud {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private listen: string,
+  ) {}
+
+  static async start(): Promise<Cloud> {
+    if (!existsSync(program)) {
+      throw new Error(`${program} is missing; build it with: cargo build -p pika-cloud`);
+    }
+    const cloud = new Cloud(await mkdtemp(join(tmpdir(), 'pika-page-')), '127.0.0.1:0');
+    await cloud.up();
+    return cloud;
+  }
+
+  get url(): string {
+    return `http://${this.listen}`;
+  }
+
+  /** Starts the program and waits until it says that it is ready. */
+  async up(): Promise<void> {
+    const database = `sqlite:${join(this.folder, 'cloud.db')}`;
+    const args = [
+      'serve',
+      '--listen',
+      this.listen,
+      '--database',
+      database,
+      '--allow-anonymous-djs',
+    ];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const complaints: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+    this.listen = await new Promise<string>((found, failed) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const address = /http:\/\/(\S+)/.exec(line)?.[1];
+        if (address) found(address);
+      });
+      child.once('exit', (code) => {
+        failed(new Error(`pika-cloud ended with ${code}: ${complaints.slice(-5).join('\n')}`));
+      });
+      child.once('error', failed);
+    });
+  }
+
+  /** Asks the program to end and waits until it has. */
+  async down(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async discard(): Promise<void> {
+    await this.down();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,79 @@
+// The test function of the page's stories: a cloud of its own for each, booths that go live on it,
+// and a phone that fails the story when the page breaks its security policy or throws.
+import { test as base, expect, type Page } from '@playwright/test';
+import { Booth } from './booth';
+import { Cloud } from './cloud';
+
+interface Stage {
+  cloud: Cloud;
+  /** Opens a session under this name. */
+  goLive(djName: string): Promise<Booth>;
+  /** Another dancer's phone, with a storage of its own. */
+  anotherPhone(): Promise<Page>;
+}
+
+export const test = base.extend<Stage>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from here.
+  cloud: async ({}, use) => {
+    const cloud = await Cloud.start();
+    await use(cloud);
+    await cloud.discard();
+  },
+
+  baseURL: async ({ cloud }, use) => {
+    await use(cloud.url);
+  },
+
+  goLive: async ({ browser, cloud }, use) => {
+    const booths: Booth[] = [];
+    await use(async (djName) => {
+      const booth = new Booth(browser, cloud.url, djName);
+      booths.push(booth);
+      await booth.goLive();
+      return booth;
+    });
+    for (const booth of booths) await booth.drop();
+  },
+
+  page: async ({ page }, use) => {
+    const faults = faultsOf(page);
+    await use(page);
+    expect(faults, 'the page threw or broke its security policy').toEqual([]);
+  },
+
+  anotherPhone: async ({ browser, baseURL, viewport }, use) => {
+    const phones: Page[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: baseURL ?? '', viewport });
+      const phone = await context.newPage();
+      phones.push(phone);
+      return phone;
+    });
+    for (const phone of phones) await phone.context().close();
+  },
+});
+
+/** What went wrong on a page so far; lines that only tell of an unreachable server are no fault. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (line) => {
+    if (line.type() === 'error' && /Content Security Policy/.test(line.text())) {
+      faults.push(line.text());
+    }
+  });
+  return faults;
+}
+
+/** The parts of the live page by what a dancer calls them. */
+export const parts = (page: Page) => ({
+  title: page.getByTestId('title'),
+  artist: page.getByTestId('artist'),
+  bpm: page.getByTestId('bpm'),
+  likes: page.getByTestId('likes'),
+  news: page.getByRole('banner').getByRole('status'),
+  heart: page.getByRole('main').getByRole('button', { name: /^Like / }),
+  earlier: page.getByRole('region', { name: 'Earlier tonight' }).getByRole('listitem'),
+});
+
+export { expect };
