@@ -7,23 +7,26 @@ export function socketUrl(location: { protocol: string; host: string }): string 
   return `${scheme}//${location.host}/ws`;
 }
 
-export const openBrowserSocket: OpenSocket = (events) => {
-  const socket = new WebSocket(socketUrl(window.location));
-  socket.onopen = () => {
-    events.opened();
+/** Opens sockets that offer `protocol`; the cloud takes it (`lineKey` in dancer.ts says what for). */
+export const browserSocket =
+  (protocol: string): OpenSocket =>
+  (events) => {
+    const socket = new WebSocket(socketUrl(window.location), protocol);
+    socket.onopen = () => {
+      events.opened();
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string') events.received(data);
+    };
+    socket.onclose = () => {
+      events.closed();
+    };
+    return {
+      send: (text) => {
+        socket.send(text);
+      },
+      close: () => {
+        socket.close();
+      },
+    };
   };
-  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'string') events.received(data);
-  };
-  socket.onclose = () => {
-    events.closed();
-  };
-  return {
-    send: (text) => {
-      socket.send(text);
-    },
-    close: () => {
-      socket.close();
-    },
-  };
-};

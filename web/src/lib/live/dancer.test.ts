@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dancerId, messageId } from './dancer';
+import { dancerId, lineKey, messageId } from './dancer';
 import { FakeKept } from './testing';
 
 it('makes a dancer once and knows it again', () => {
@@ -13,6 +13,14 @@ it('makes a new dancer where the kept one is damaged', () => {
   const kept = new FakeKept();
   kept.set('pika.dancer', 'client_42');
   expect(dancerId(kept)).toMatch(/^client_[0-9a-f]{32}$/);
+});
+
+it('has a key for its line that is kept too and is not the id', () => {
+  const kept = new FakeKept();
+  const key = lineKey(kept);
+  expect(key).toMatch(/^pika\.[0-9a-f]{32}$/);
+  expect(lineKey(kept)).toBe(key);
+  expect(dancerId(kept)).not.toContain(key.slice('pika.'.length));
 });
 
 it('never makes the same message id twice', () => {

@@ -2,9 +2,6 @@
 // shown; whoever knows it could take this dancer's likes back.
 import type { KeptTexts } from './kept';
 
-const KEY = 'pika.dancer';
-const WELL_FORMED = /^client_[0-9a-f]{32}$/;
-
 /** Fills the array with random bytes: `crypto.getRandomValues`, which also works over plain http. */
 export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => unknown;
 
@@ -12,16 +9,27 @@ const fillRandom: FillRandom = (bytes) => crypto.getRandomValues(bytes);
 
 /** The dancer's id: `client_` and 32 hexadecimal digits. Made at the first visit. */
 export function dancerId(kept: KeptTexts, fill: FillRandom = fillRandom): string {
-  const known = kept.get(KEY);
-  if (known !== undefined && WELL_FORMED.test(known)) return known;
-  const fresh = `client_${randomHex(16, fill)}`;
-  kept.set(KEY, fresh);
-  return fresh;
+  return madeOnce(kept, 'pika.dancer', 'client_', fill);
+}
+
+/** Tells this phone from the others behind one venue's address when it opens a line: `pika.` and 32
+ * hexadecimal digits, offered as a WebSocket subprotocol. It is a number of its own, so that it says
+ * nothing of the dancer's id; browsers digest nothing over plain http. */
+export function lineKey(kept: KeptTexts, fill: FillRandom = fillRandom): string {
+  return madeOnce(kept, 'pika.line', 'pika.', fill);
 }
 
 /** A fresh id for one message. */
 export function messageId(): string {
   return `m_${randomHex(12, fillRandom)}`;
+}
+
+function madeOnce(kept: KeptTexts, key: string, prefix: string, fill: FillRandom): string {
+  const known = kept.get(key);
+  if (known?.startsWith(prefix) && /^[0-9a-f]{32}$/.test(known.slice(prefix.length))) return known;
+  const fresh = prefix + randomHex(16, fill);
+  kept.set(key, fresh);
+  return fresh;
 }
 
 function randomHex(length: number, fill: FillRandom): string {
