@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub(crate) enum Places {
     /// Where the program lives on this platform by itself.
-    Installed(fn(Platform, &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf>),
+    Installed(fn(Platform, Environment<'_>) -> Vec<PathBuf>),
     /// Where the DJ, or a test, says that it lives.
     Chosen(Vec<PathBuf>),
 }
@@ -26,6 +26,9 @@ impl Places {
         folders
     }
 }
+
+/// Looks up an environment variable.
+pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Platform {
@@ -48,10 +51,7 @@ impl Platform {
 ///
 /// Newer versions live in the local application data, older ones in the documents, which OneDrive
 /// may have taken over. There is no native build for Linux; there it lives in a Wine prefix.
-pub(crate) fn virtualdj_homes(
-    platform: Platform,
-    variable: &dyn Fn(&str) -> Option<OsString>,
-) -> Vec<PathBuf> {
+pub(crate) fn virtualdj_homes(platform: Platform, variable: Environment<'_>) -> Vec<PathBuf> {
     let folder = |name: &str| variable(name).map(PathBuf::from);
     match platform {
         Platform::Windows => {
@@ -83,10 +83,7 @@ pub(crate) fn virtualdj_homes(
 }
 
 /// The folders that hold `mixxxdb.sqlite`.
-pub(crate) fn mixxx_folders(
-    platform: Platform,
-    variable: &dyn Fn(&str) -> Option<OsString>,
-) -> Vec<PathBuf> {
+pub(crate) fn mixxx_folders(platform: Platform, variable: Environment<'_>) -> Vec<PathBuf> {
     let in_folder = |name: &str, places: &[&str]| {
         variable(name)
             .map(PathBuf::from)

@@ -45,6 +45,8 @@ impl Rules {
     /// time never is.
     pub(crate) fn read(&mut self, now: Timestamp, newest: Option<Candidate>) -> Option<Candidate> {
         let is_first_reading = !std::mem::replace(&mut self.has_read, true);
+        // A clock that was set back must not make all that follows older than the watch.
+        self.since = self.since.min(now);
         let previous = self.waiting.take();
         let candidate = newest?;
         if self.done_with.iter().any(|done| is_same_entry(done, &candidate)) {
@@ -108,3 +110,6 @@ fn is_same_entry(one: &Candidate, other: &Candidate) -> bool {
     one.is_same_entry(other)
         || (is_same_file && one.source == other.source && one.started_at == other.started_at)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,11 @@
 //! Nothing here knows a rule of the product: it starts, presses, reads and stops.
 pub mod browser;
 pub mod display;
+pub mod mixxx;
 pub mod process;
 pub mod programs;
 pub mod spot;
 pub mod tones;
+pub mod virtualdj;
 pub mod webdriver;
 pub mod window;

@@ -87,3 +87,6 @@ fn in_words(library: &Path, schema: Option<String>, error: rusqlite::Error) -> S
         _ => SourceError::MixxxDamaged { path, cause: error.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ pub(super) fn entries(text: &str, is_growing: bool) -> Vec<Entry> {
     };
     let mut entries = Vec::new();
     let mut open: Option<Entry> = None;
-    for line in complete.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in complete.lines().map(str::trim).filter(|line| is_text(line)) {
         if let Some(tags) = tag_line(line) {
             entries.extend(open.replace(Entry::from_tags(tags)));
         } else if !line.starts_with('#') {
@@ -55,6 +55,11 @@ pub(super) fn entries(text: &str, is_growing: bool) -> Vec<Entry> {
     }
     entries.retain(Entry::says_something);
     entries
+}
+
+/// A line with control characters comes from something else than a history.
+fn is_text(line: &str) -> bool {
+    !line.is_empty() && !line.chars().any(|character| character.is_control() && character != '\t')
 }
 
 fn tag_line(line: &str) -> Option<&str> {
@@ -165,3 +170,6 @@ fn stem(place: &str) -> &str {
         _ => name,
     }
 }
+
+#[cfg(test)]
+mod tests;

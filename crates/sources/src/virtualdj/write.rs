@@ -39,29 +39,30 @@ impl HistoryWriter {
         let path = self.history.join(format!("{}.m3u", wall.date()));
         let mut file = OpenOptions::new().append(true).create(true).open(path)?;
         file.write_all(
-            entry(&wall.strftime("%H:%M").to_string(), at, place, names, length_s).as_bytes(),
+            entry_text(&wall.strftime("%H:%M").to_string(), at, place, names, length_s).as_bytes(),
         )
     }
 }
 
-fn entry(
+pub(super) fn entry_text(
     clock: &str,
     at: Timestamp,
     place: &str,
     names: &TrackNames,
     length_s: Option<f64>,
 ) -> String {
-    let mut tags = format!("<time>{clock}</time><lastplaytime>{}</lastplaytime>", at.as_second());
-    for (name, text) in [("artist", &names.artist), ("title", &names.title)] {
-        if !text.is_empty() {
-            let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            tags.push_str(&format!("<{name}>{text}</{name}>"));
-        }
-    }
-    if let Some(length_s) = length_s {
-        tags.push_str(&format!("<songlength>{length_s:.3}</songlength>"));
-    }
-    format!("#EXTVDJ:{tags}\r\n{place}\r\n")
+    let element = |name: &str, text: &str| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        if text.is_empty() { text } else { format!("<{name}>{text}</{name}>") }
+    };
+    let tags = [
+        element("time", clock),
+        element("lastplaytime", &at.as_second().to_string()),
+        element("artist", &names.artist),
+        element("title", &names.title),
+        element("songlength", &length_s.map(|s| format!("{s:.3}")).unwrap_or_default()),
+    ];
+    format!("#EXTVDJ:{}\r\n{place}\r\n", tags.concat())
 }
 
 #[cfg(test)]
