@@ -1,1 +1,29 @@
+//! `pika-cloud`: live sessions for dancers' phones, over WebSocket, REST and a page.
+//!
+//! A library, because the desktop runs one inside itself; the program is a thin rim on it. The
+//! wire is in `pika-protocol`, and so are its bounds. One live session is one task (`session`),
+//! found through `sessions`; a WebSocket is one task (`connection`); SQL stays below `store`.
 
+mod admission;
+mod bucket;
+mod client_address;
+mod clock;
+mod config;
+mod connection;
+mod connects;
+mod error;
+mod handlers;
+mod origin;
+mod outgoing;
+mod peer;
+mod refusal;
+mod router;
+mod secret;
+mod server;
+mod session;
+mod sessions;
+mod store;
+
+pub use config::{CloudConfig, DjAccess, Environment, Heartbeat, Limits, Sweep};
+pub use error::CloudError;
+pub use server::{RunningCloud, start};

@@ -1,0 +1,118 @@
+//! What the operator, or the desktop that embeds the cloud, decides.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+/// How a cloud runs. The default is a private one: loopback, in memory, open to no DJ.
+#[derive(Debug, Clone)]
+pub struct CloudConfig {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `sqlite:PATH` or `sqlite::memory:`.
+    pub database: String,
+    pub environment: Environment,
+    pub djs: DjAccess,
+    /// Where dancers reach this server, for example `https://pika.stream`; without it, the
+    /// address that it listens on.
+    pub public_url: Option<String>,
+    /// How long a lost booth is *reconnecting* before its session is *paused*.
+    pub grace: Duration,
+    /// When a session that nobody ended is swept away.
+    pub sweep: Sweep,
+    pub heartbeat: Heartbeat,
+    pub limits: Limits,
+    /// Origins, besides the server's own, whose pages may open a WebSocket.
+    pub origins: Vec<String>,
+    /// Proxies that are believed when they say who a client is.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How long a database that another program has locked is waited for.
+    pub database_wait: Duration,
+}
+
+/// Production is strict; development also lets the page's development server in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Environment {
+    #[default]
+    Production,
+    Development,
+}
+
+/// Who may open a session.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub enum DjAccess {
+    /// Only DJs with an account.
+    #[default]
+    RegisteredOnly,
+    /// Anyone, without a token; such sessions are marked unverified. A token is still refused
+    /// unless it is known: a bad token never becomes an anonymous session.
+    Anonymous,
+    /// Only whoever presents this secret as token: the DJ of the laptop that embeds this cloud.
+    Only { secret: String },
+}
+
+impl std::fmt::Debug for DjAccess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::RegisteredOnly => "RegisteredOnly",
+            Self::Anonymous => "Anonymous",
+            Self::Only { .. } => "Only",
+        })
+    }
+}
+
+/// A session ends by itself after `idle` without anything happening in it, or at `age`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sweep {
+    pub idle: Duration,
+    pub age: Duration,
+}
+
+/// A connection is pinged after `ping_every` and given up after `dead_after` without a sign of life.
+#[derive(Debug, Clone, Copy)]
+pub struct Heartbeat {
+    pub ping_every: Duration,
+    pub dead_after: Duration,
+}
+
+/// Upper bounds that keep one client from using up the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Live sessions at a time.
+    pub sessions: usize,
+    /// Open WebSockets at a time.
+    pub connections: usize,
+    /// New WebSockets of one client a minute: a phone that reconnects needs a few, a loop that
+    /// hammers needs to be stopped.
+    pub connects_per_client: u32,
+    /// New WebSockets of one address a minute: a whole venue may share one.
+    pub connects_per_address: u32,
+}
+
+impl Default for CloudConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            database: "sqlite::memory:".to_owned(),
+            environment: Environment::default(),
+            djs: DjAccess::default(),
+            public_url: None,
+            grace: Duration::from_mins(3),
+            sweep: Sweep { idle: Duration::from_hours(4), age: Duration::from_hours(24) },
+            heartbeat: Heartbeat {
+                ping_every: Duration::from_secs(15),
+                dead_after: Duration::from_secs(45),
+            },
+            limits: Limits {
+                sessions: 1_000,
+                connections: 20_000,
+                connects_per_client: 10,
+                connects_per_address: 300,
+            },
+            origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            database_wait: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Why a cloud did not start, as sentences for whoever started it.
+
+use std::net::SocketAddr;
+
+use crate::store::StoreError;
+
+/// Why [`crate::start`] failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CloudError {
+    #[error("port {} on {} is already in use; stop the other program or choose another with --listen", .0.port(), .0.ip())]
+    PortTaken(SocketAddr),
+    #[error("cannot listen on {address}: {reason}")]
+    CannotListen { address: SocketAddr, reason: String },
+    #[error("the database {database} is in use by another program; close it and try again")]
+    DatabaseLocked { database: String },
+    #[error(
+        "the database {database} was written by a newer version of Pika (schema {version}); update Pika, or choose another database"
+    )]
+    DatabaseNewer { database: String, version: i64 },
+    #[error("the database {database} cannot be used: {reason}")]
+    DatabaseUnusable { database: String, reason: String },
+}
+
+impl CloudError {
+    pub(crate) fn from_store(error: StoreError, database: &str) -> Self {
+        let database = database.to_owned();
+        match error {
+            StoreError::Locked => Self::DatabaseLocked { database },
+            StoreError::Newer(version) => Self::DatabaseNewer { database, version },
+            StoreError::Unusable(reason) => Self::DatabaseUnusable { database, reason },
+        }
+    }
+
+    pub(crate) fn from_bind(error: &std::io::Error, address: SocketAddr) -> Self {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            Self::PortTaken(address)
+        } else {
+            Self::CannotListen { address, reason: error.to_string() }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `GET /health`: whether the server and its database answer. It names nobody.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Serialize;
+
+use crate::{clock, server::Cloud};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Health {
+    status: &'static str,
+    version: &'static str,
+    timestamp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active_sessions: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+}
+
+pub(crate) async fn health(State(cloud): State<Arc<Cloud>>) -> (StatusCode, Json<Health>) {
+    let mut health = Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        timestamp: clock::now().to_string(),
+        active_sessions: None,
+        database: None,
+        error: None,
+    };
+    if let Err(error) = cloud.store.answers().await {
+        tracing::error!(%error, "the database does not answer");
+        health.status = "error";
+        health.error = Some("The database does not answer");
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(health));
+    }
+    health.active_sessions = Some(cloud.sessions.live().len());
+    health.database = Some("connected");
+    (StatusCode::OK, Json(health))
+}

@@ -1,0 +1,131 @@
+//! The program `pika-cloud`: reads the command line, runs a cloud, stops it on a signal.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    net::{IpAddr, SocketAddr},
+};
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use pika_cloud::{CloudConfig, DjAccess, Environment};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Shows dancers what the DJ plays, and DJs what dancers like.
+#[derive(Parser)]
+#[command(name = "pika-cloud", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server: the dancers' page, /api and the WebSocket /ws on one port.
+    ///
+    /// Prints one line on standard output once it is ready, and logs on standard error (RUST_LOG
+    /// sets how much). SIGTERM and Ctrl-C stop it after everything has been written.
+    Serve(Serve),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port to listen on; anything but 127.0.0.1 is open to the network.
+    #[arg(long, env = "PIKA_LISTEN", default_value = "127.0.0.1:3001")]
+    listen: SocketAddr,
+
+    /// Where sessions are kept: sqlite:PATH; the file is created where it is missing.
+    #[arg(long, env = "PIKA_DATABASE", value_name = "URL")]
+    database: String,
+
+    /// Development also lets pages from localhost:3000 and :3002 connect.
+    #[arg(long, env = "PIKA_ENV", value_enum, default_value = "production")]
+    env: Env,
+
+    /// Let anyone go live without an account; such sessions are marked unverified.
+    #[arg(long, env = "PIKA_ALLOW_ANONYMOUS_DJS")]
+    allow_anonymous_djs: bool,
+
+    /// Where dancers reach this server, for links and QR codes, for example https://pika.stream.
+    #[arg(long, env = "PIKA_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Another origin whose pages may connect (may be given more than once).
+    #[arg(long = "origin", env = "PIKA_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    origins: Vec<String>,
+
+    /// Address of a proxy that is believed when it says who a client is (may be given more than once).
+    #[arg(
+        long = "trusted-proxy",
+        env = "PIKA_TRUSTED_PROXIES",
+        value_name = "IP",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<IpAddr>,
+
+    /// New WebSockets that one client may open a minute. A phone that reconnects needs a few; a
+    /// loop that hammers the server should be stopped.
+    #[arg(long, env = "PIKA_WS_CONNECTS_PER_CLIENT", value_name = "N", default_value_t = 10)]
+    ws_connects_per_client: u32,
+
+    /// New WebSockets that one address may open a minute. A whole venue may share one address.
+    #[arg(long, env = "PIKA_WS_CONNECTS_PER_ADDRESS", value_name = "N", default_value_t = 300)]
+    ws_connects_per_address: u32,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Env {
+    Production,
+    Development,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let Command::Serve(serve) = Cli::parse().command;
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .init();
+    run(serve.into()).await
+}
+
+async fn run(config: CloudConfig) -> anyhow::Result<()> {
+    let mut terminate =
+        signal(SignalKind::terminate()).context("waiting for the signal to stop")?;
+    let cloud = pika_cloud::start(config).await?;
+    println!("Pika cloud is ready on http://{}", cloud.address());
+    std::io::stdout().flush().context("saying that the server is ready")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("waiting for Ctrl-C")?,
+    }
+    tracing::info!("stopping");
+    cloud.stop().await;
+    Ok(())
+}
+
+impl From<Serve> for CloudConfig {
+    fn from(serve: Serve) -> Self {
+        let mut config = Self {
+            listen: serve.listen,
+            database: serve.database,
+            environment: match serve.env {
+                Env::Production => Environment::Production,
+                Env::Development => Environment::Development,
+            },
+            djs: if serve.allow_anonymous_djs {
+                DjAccess::Anonymous
+            } else {
+                DjAccess::RegisteredOnly
+            },
+            public_url: serve.public_url,
+            origins: serve.origins,
+            trusted_proxies: serve.trusted_proxies,
+            ..Self::default()
+        };
+        config.limits.connects_per_client = serve.ws_connects_per_client;
+        config.limits.connects_per_address = serve.ws_connects_per_address;
+        config
+    }
+}

@@ -1,0 +1,64 @@
+//! Why a client's message did not take effect: a code for the program, a sentence for people.
+
+use std::{borrow::Cow, time::Duration};
+
+use pika_protocol::{NackCode, ServerMessage};
+
+use crate::clock;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    code: NackCode,
+    sentence: Cow<'static, str>,
+    retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    fn new(code: NackCode, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, sentence: sentence.into(), retry_after: None }
+    }
+
+    pub(crate) fn invalid(sentence: &'static str) -> Self {
+        Self::new(NackCode::Invalid, sentence)
+    }
+
+    pub(crate) fn unauthorized(sentence: &'static str) -> Self {
+        Self::new(NackCode::Unauthorized, sentence)
+    }
+
+    pub(crate) fn not_owner() -> Self {
+        Self::new(NackCode::NotOwner, "This session belongs to another DJ or laptop.")
+    }
+
+    pub(crate) fn unknown_session() -> Self {
+        Self::new(NackCode::UnknownSession, "There is no live session of this name.")
+    }
+
+    pub(crate) fn conflict(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(NackCode::Conflict, sentence)
+    }
+
+    pub(crate) fn unsupported_version(sentence: String) -> Self {
+        Self::new(NackCode::UnsupportedVersion, sentence)
+    }
+
+    pub(crate) fn rate_limited(sentence: &'static str, retry_after: Duration) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::new(NackCode::RateLimited, sentence) }
+    }
+
+    /// The database did not take it: nothing is lost, the client keeps it and tries again.
+    pub(crate) fn server_busy() -> Self {
+        Self {
+            retry_after: Some(Duration::from_secs(5)),
+            ..Self::new(NackCode::ServerBusy, "The server cannot write at the moment; try again.")
+        }
+    }
+
+    pub(crate) fn to_message(&self, message_id: Option<&str>) -> ServerMessage {
+        let mut nack = ServerMessage::nack(message_id, self.code, &self.sentence, clock::now());
+        if let ServerMessage::Nack { retry_after_ms, .. } = &mut nack {
+            *retry_after_ms = self.retry_after.map(|wait| wait.as_millis() as u64);
+        }
+        nack
+    }
+}

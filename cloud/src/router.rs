@@ -1,0 +1,54 @@
+//! Which path leads where, and what every response carries.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+    routing::{any, get},
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::{
+    handlers::{health, page, sessions, ws},
+    server::Cloud,
+};
+
+/// `'self'` in connect-src covers the WebSocket of the same host and port (CSP level 3, section
+/// 6.7.2.8), in Chromium, Firefox and Safari from 15.4 on; the page needs a newer Safari anyway.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+const HSTS: &str = "max-age=31536000; includeSubDomains";
+
+pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
+    let behind_tls =
+        cloud.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+    let routes = Router::new()
+        .route("/ws", get(ws::upgrade))
+        .route("/health", get(health::health))
+        .route("/api/sessions/active", get(sessions::active))
+        .route("/api/session/{id}/history", get(sessions::history))
+        .route("/api/sessions/{id}/history", get(sessions::history))
+        .route("/api/{*rest}", any(sessions::not_found))
+        .route("/api", any(sessions::not_found))
+        .fallback(get(page::page))
+        .with_state(cloud);
+    let transport = behind_tls.then_some((header::STRICT_TRANSPORT_SECURITY, HSTS));
+    HEADERS.into_iter().chain(transport).fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
+    })
+}

@@ -1,0 +1,124 @@
+//! A running cloud: starting it, and stopping it so that nothing is lost.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::serve::ListenerExt as _;
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    admission::Admission,
+    config::{CloudConfig, Environment},
+    connects::Connects,
+    error::CloudError,
+    origin::allowed_origins,
+    router::router,
+    session::ActorConfig,
+    sessions::Sessions,
+    store::Store,
+};
+
+/// How long open requests may take to finish when the server stops.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What every request and every connection can reach.
+#[derive(Debug)]
+pub(crate) struct Cloud {
+    pub(crate) config: CloudConfig,
+    pub(crate) store: Store,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) admission: Admission,
+    pub(crate) connects: Connects,
+    pub(crate) origins: Vec<String>,
+    /// One for each WebSocket that may be open.
+    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) connections: TaskTracker,
+    pub(crate) shutdown: CancellationToken,
+}
+
+/// A cloud that accepts connections until it is stopped.
+#[derive(Debug)]
+#[must_use = "a cloud runs until it is stopped"]
+pub struct RunningCloud {
+    address: SocketAddr,
+    cloud: Arc<Cloud>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// Opens the database, goes on with the sessions in it, and listens.
+pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
+    let wanted = config.listen;
+    let listener =
+        TcpListener::bind(wanted).await.map_err(|error| CloudError::from_bind(&error, wanted))?;
+    let address = listener.local_addr().map_err(|error| CloudError::from_bind(&error, wanted))?;
+    let cloud = Cloud::open(config, address).await?;
+    let app = router(cloud.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Messages are small and urgent. Where it cannot be set, they are only a little later.
+        let _ = stream.set_nodelay(true);
+    });
+    let shutdown = cloud.shutdown.clone().cancelled_owned();
+    let serving =
+        tokio::spawn(
+            async move { axum::serve(listener, app).with_graceful_shutdown(shutdown).await },
+        );
+    Ok(RunningCloud { address, cloud, serving })
+}
+
+impl Cloud {
+    async fn open(config: CloudConfig, address: SocketAddr) -> Result<Arc<Self>, CloudError> {
+        let store_error = |error| CloudError::from_store(error, &config.database);
+        let store =
+            Store::open(&config.database, config.database_wait).await.map_err(store_error)?;
+        let actors = ActorConfig { grace: config.grace, sweep: config.sweep };
+        let sessions = Sessions::new(store.clone(), actors);
+        sessions.restore().await.map_err(store_error)?;
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let admission = Admission::new(
+            sessions.clone(),
+            store.clone(),
+            config.djs.clone(),
+            &public_url,
+            config.limits.sessions,
+        );
+        let development = config.environment == Environment::Development;
+        Ok(Arc::new(Self {
+            origins: allowed_origins(&config.origins, development),
+            connects: Connects::new(config.limits),
+            permits: Arc::new(Semaphore::new(config.limits.connections)),
+            connections: TaskTracker::new(),
+            shutdown: CancellationToken::new(),
+            config,
+            store,
+            sessions,
+            admission,
+        }))
+    }
+}
+
+impl RunningCloud {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Says goodbye to every client, commits all that has arrived, and closes the database.
+    pub async fn stop(self) {
+        let Self { cloud, mut serving, .. } = self;
+        cloud.shutdown.cancel();
+        cloud.connections.close();
+        if timeout(FAREWELL, async {
+            let served = (&mut serving).await;
+            cloud.connections.wait().await;
+            served
+        })
+        .await
+        .is_err()
+        {
+            tracing::warn!("some connections did not close in time");
+            serving.abort();
+        }
+        cloud.sessions.drain().await;
+        cloud.store.close().await;
+    }
+}

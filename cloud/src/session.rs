@@ -1,0 +1,144 @@
+//! One live session: a task that owns its state and its writes, and the handle to talk to it.
+//!
+//! There are no locks around session state. Each connection waits for the answer to one command
+//! before it sends the next, so the queue is as long as there are connections and never grows
+//! without bound, and one connection's messages keep their order.
+
+mod actor;
+mod counts;
+mod dj_link;
+mod fanout;
+mod listeners;
+mod planning;
+mod repeats;
+mod state;
+mod telling;
+
+use pika_domain::PlayId;
+use pika_protocol::WireTrack;
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use actor::{Actor, ActorConfig};
+pub(crate) use state::State;
+
+use crate::{
+    peer::{ConnectionId, Peer},
+    refusal::Refusal,
+    secret::Dancer,
+    store::FactKind,
+};
+
+const QUEUE: usize = 1024;
+
+/// How facts arrive.
+#[derive(Debug)]
+pub(crate) enum Delivery {
+    /// One, as it happens. A Pika 0.3 booth repeats it under the same message id.
+    Live { message_id: Option<String> },
+    /// All that was not acknowledged before.
+    CatchUp,
+}
+
+/// A fact as a booth sends it.
+#[derive(Debug)]
+pub(crate) struct SentFact {
+    /// Absent from Pika 0.3 booths: then the session gives it the next number.
+    pub(crate) seq: Option<u64>,
+    pub(crate) fact: FactKind,
+}
+
+/// What a like names.
+#[derive(Debug)]
+pub(crate) enum Liked {
+    Play(PlayId),
+    /// From Pika 0.3 phones: the newest play of this track.
+    Track(Box<WireTrack>),
+}
+
+/// How a booth introduces itself, once it has proved that it may.
+#[derive(Debug, Clone)]
+pub(crate) struct Owner {
+    pub(crate) peer: Peer,
+    pub(crate) dj_name: String,
+    /// The secret that it is given, or gave, to come back.
+    pub(crate) resume: String,
+    pub(crate) join_url: String,
+}
+
+/// A command took effect. For a booth: the highest number up to which all is committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Done {
+    pub(crate) last_seq: Option<u64>,
+}
+
+pub(crate) type Answer = oneshot::Sender<Result<Done, Refusal>>;
+
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// This connection is the booth from now on.
+    Own {
+        owner: Box<Owner>,
+        answer: Answer,
+    },
+    Facts {
+        from: ConnectionId,
+        facts: Vec<SentFact>,
+        delivery: Delivery,
+        answer: Answer,
+    },
+    Like {
+        dancer: Dancer,
+        liked: Liked,
+        answer: Answer,
+    },
+    Unlike {
+        dancer: Dancer,
+        play: PlayId,
+        answer: Answer,
+    },
+    /// A phone follows the session, and is told its present state.
+    Join {
+        peer: Peer,
+        answer: Answer,
+    },
+    /// A connection is gone, booth or phone.
+    Leave {
+        connection: ConnectionId,
+    },
+    /// A client that had fallen behind reads again.
+    Refresh {
+        connection: ConnectionId,
+    },
+}
+
+/// Talks to a session's task.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionHandle {
+    commands: mpsc::Sender<Command>,
+}
+
+impl SessionHandle {
+    /// A handle and the queue behind it, in which `first` waits if there is one.
+    pub(crate) fn new(first: Option<Command>) -> (Self, mpsc::Receiver<Command>) {
+        let (commands, receiver) = mpsc::channel(QUEUE);
+        if let Some(first) = first {
+            commands.try_send(first).expect("a fresh queue has room");
+        }
+        (Self { commands }, receiver)
+    }
+
+    /// Asks and waits for the answer; `None` where the session's task has gone.
+    pub(crate) async fn ask(
+        &self,
+        command: impl FnOnce(Answer) -> Command,
+    ) -> Option<Result<Done, Refusal>> {
+        let (answer, answered) = oneshot::channel();
+        self.commands.send(command(answer)).await.ok()?;
+        answered.await.ok()
+    }
+
+    pub(crate) async fn tell(&self, command: Command) {
+        // A task that has gone has nothing left to be told.
+        let _ = self.commands.send(command).await;
+    }
+}

@@ -1,0 +1,57 @@
+//! Whether the booth is there. A lost booth is waited for; it does not end the session.
+
+use std::time::Duration;
+
+use pika_protocol::DjConnectionState;
+use tokio::time::Instant;
+
+use crate::peer::{ConnectionId, Peer};
+
+#[derive(Debug)]
+pub(super) enum DjLink {
+    Connected(Peer),
+    /// Lost, and waited for until then.
+    Reconnecting(Instant),
+    Paused,
+}
+
+impl DjLink {
+    pub(super) fn lost(now: Instant, grace: Duration) -> Self {
+        Self::Reconnecting(now + grace)
+    }
+
+    pub(super) fn is_owner(&self, connection: ConnectionId) -> bool {
+        self.peer().is_some_and(|peer| peer.id == connection)
+    }
+
+    pub(super) fn peer(&self) -> Option<&Peer> {
+        match self {
+            Self::Connected(peer) => Some(peer),
+            Self::Reconnecting(_) | Self::Paused => None,
+        }
+    }
+
+    pub(super) fn shown(&self) -> DjConnectionState {
+        match self {
+            Self::Connected(_) => DjConnectionState::Connected,
+            Self::Reconnecting(_) => DjConnectionState::Reconnecting,
+            Self::Paused => DjConnectionState::Paused,
+        }
+    }
+
+    pub(super) fn next_change(&self) -> Option<Instant> {
+        match self {
+            Self::Reconnecting(until) => Some(*until),
+            Self::Connected(_) | Self::Paused => None,
+        }
+    }
+
+    /// Pauses once the grace time is over; whether it did.
+    pub(super) fn pause_if_due(&mut self, now: Instant) -> bool {
+        let due = self.next_change().is_some_and(|until| until <= now);
+        if due {
+            *self = Self::Paused;
+        }
+        due
+    }
+}

@@ -1,0 +1,51 @@
+//! One encoded frame to everyone who follows a session. Never waits for anyone.
+
+use std::collections::HashMap;
+
+use pika_protocol::ServerMessage;
+
+use crate::peer::{ConnectionId, Peer, frame};
+
+#[derive(Debug, Default)]
+pub(super) struct Fanout {
+    peers: HashMap<ConnectionId, Peer>,
+}
+
+impl Fanout {
+    /// Adds a follower, in place of what the same connection was before.
+    pub(super) fn add(&mut self, peer: Peer) -> Option<Peer> {
+        self.peers.insert(peer.id, peer)
+    }
+
+    pub(super) fn remove(&mut self, connection: ConnectionId) -> Option<Peer> {
+        self.peers.remove(&connection)
+    }
+
+    pub(super) fn get(&self, connection: ConnectionId) -> Option<&Peer> {
+        self.peers.get(&connection)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.values()
+    }
+
+    pub(super) fn to_all(&self, message: &ServerMessage) {
+        let frame = frame(message);
+        self.peers.values().for_each(|peer| peer.outgoing.offer(frame.clone()));
+    }
+
+    /// To those who speak our protocol; a Pika 0.3 client would log an error.
+    pub(super) fn to_modern(&self, message: &ServerMessage) {
+        let frame = frame(message);
+        self.modern().for_each(|peer| peer.outgoing.offer(frame.clone()));
+    }
+
+    pub(super) fn modern(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.values().filter(|peer| peer.modern)
+    }
+
+    /// Gives everyone away.
+    pub(super) fn take(&mut self) -> Vec<Peer> {
+        std::mem::take(&mut self.peers).into_values().collect()
+    }
+}

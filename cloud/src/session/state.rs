@@ -1,0 +1,213 @@
+//! What is known of a session: its facts, its plays and their likes. Pure: no clock, no socket.
+//!
+//! Facts come in any order and more than once. The history is in the order of their numbers; what
+//! is shown is the one with the highest number.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use pika_domain::{PlayId, SessionId, TrackNames};
+use pika_protocol::{MAX_RECENT_PLAYS, PlayView, ServerMessage, SessionView, WireTime};
+
+use crate::{
+    secret::Dancer,
+    store::{EndedBy, FactKind, Play, SavedFact, SavedSession, SessionRecord},
+};
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) record: SessionRecord,
+    /// Every number up to this one is committed.
+    contiguous: u64,
+    /// Committed numbers after a gap.
+    beyond: BTreeSet<u64>,
+    plays: BTreeMap<u64, Played>,
+    numbers: HashMap<PlayId, u64>,
+    /// The highest number so far, which decides what is shown.
+    highest: u64,
+    playing: Option<u64>,
+    /// The number of the fact that ended the session.
+    end: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) play: Play,
+    pub(super) likes: HashSet<Dancer>,
+}
+
+impl State {
+    pub(crate) fn new(record: SessionRecord) -> Self {
+        Self {
+            record,
+            contiguous: 0,
+            beyond: BTreeSet::new(),
+            plays: BTreeMap::new(),
+            numbers: HashMap::new(),
+            highest: 0,
+            playing: None,
+            end: None,
+        }
+    }
+
+    pub(crate) fn restored(saved: SavedSession) -> Self {
+        let mut state = Self::new(saved.record);
+        for (seq, fact) in saved.facts {
+            match fact {
+                SavedFact::Play(play) => state.add_play(seq, *play),
+                SavedFact::End => state.add(seq, true),
+                SavedFact::Other => state.add(seq, false),
+            }
+        }
+        for (play, dancer) in saved.likes {
+            state.like(play, dancer);
+        }
+        state
+    }
+
+    /// Takes in a fact that is committed. A play that is not `new` had been reported before.
+    pub(super) fn commit(&mut self, seq: u64, fact: &FactKind, new: bool) {
+        match fact {
+            FactKind::Play(play) if new => self.add_play(seq, (**play).clone()),
+            FactKind::End { .. } => self.add(seq, true),
+            FactKind::Play(_) | FactKind::Stop { .. } => self.add(seq, false),
+        }
+    }
+
+    fn add_play(&mut self, seq: u64, play: Play) {
+        let newest = seq > self.highest;
+        self.numbers.insert(play.id, seq);
+        self.plays.insert(seq, Played { play, likes: HashSet::new() });
+        self.add(seq, false);
+        if newest {
+            self.playing = Some(seq);
+        }
+    }
+
+    fn add(&mut self, seq: u64, end: bool) {
+        if seq > self.highest {
+            self.highest = seq;
+            self.playing = None;
+        }
+        if end {
+            self.end = Some(seq);
+            self.record.ended = Some(EndedBy::Dj);
+        }
+        self.beyond.insert(seq);
+        while self.beyond.remove(&(self.contiguous + 1)) {
+            self.contiguous += 1;
+        }
+        // A number below the contiguous ones is a repeat.
+        self.beyond = self.beyond.split_off(&(self.contiguous + 1));
+    }
+
+    pub(super) fn id(&self) -> &SessionId {
+        &self.record.id
+    }
+
+    /// Every number up to this one is committed.
+    pub(super) fn last_seq(&self) -> u64 {
+        self.contiguous
+    }
+
+    pub(super) fn highest(&self) -> u64 {
+        self.highest
+    }
+
+    pub(super) fn end(&self) -> Option<u64> {
+        self.end
+    }
+
+    /// How many numbers wait behind a gap.
+    pub(super) fn beyond_gap(&self) -> usize {
+        self.beyond.len()
+    }
+
+    pub(super) fn has(&self, seq: u64) -> bool {
+        seq <= self.contiguous || self.beyond.contains(&seq)
+    }
+
+    pub(super) fn play_at(&self, seq: u64) -> Option<&Play> {
+        self.plays.get(&seq).map(|played| &played.play)
+    }
+
+    pub(super) fn played(&self, play: PlayId) -> Option<&Played> {
+        self.plays.get(self.numbers.get(&play)?)
+    }
+
+    /// The newest play of a track by its names.
+    pub(super) fn newest_of(&self, key: &str) -> Option<&Played> {
+        self.plays.values().rev().find(|played| played.play.track.names().key() == key)
+    }
+
+    pub(super) fn playing(&self) -> Option<&Played> {
+        self.plays.get(&self.playing?)
+    }
+
+    pub(super) fn is_playing(&self, names: &TrackNames) -> bool {
+        self.playing().is_some_and(|played| played.play.track.names().key() == names.key())
+    }
+
+    pub(super) fn like(&mut self, play: PlayId, dancer: Dancer) {
+        if let Some(played) = self.played_mut(play) {
+            played.likes.insert(dancer);
+        }
+    }
+
+    pub(super) fn unlike(&mut self, play: PlayId, dancer: Dancer) {
+        if let Some(played) = self.played_mut(play) {
+            played.likes.remove(&dancer);
+        }
+    }
+
+    fn played_mut(&mut self, play: PlayId) -> Option<&mut Played> {
+        self.plays.get_mut(self.numbers.get(&play)?)
+    }
+
+    /// All plays that anyone likes, oldest first.
+    pub(super) fn liked_plays(&self) -> impl Iterator<Item = &Played> {
+        self.plays.values().filter(|played| !played.likes.is_empty())
+    }
+
+    pub(crate) fn view(&self) -> SessionView {
+        SessionView {
+            session_id: self.id().clone(),
+            dj_name: self.record.dj_name.clone(),
+            current_track: self.playing().map(|played| played.play.track.clone()),
+            started_at: Some(WireTime(self.record.started_at)),
+        }
+    }
+
+    /// What plays; `TRACK_STOPPED` where nothing does.
+    pub(super) fn now_playing(&self) -> ServerMessage {
+        let Some(Played { play, likes }) = self.playing() else {
+            return ServerMessage::TrackStopped { session_id: self.id().clone() };
+        };
+        ServerMessage::NowPlaying {
+            session_id: self.id().clone(),
+            dj_name: self.record.dj_name.clone(),
+            track: play.track.clone(),
+            play_id: play.id,
+            started_at: WireTime(play.played_at),
+            duration_ms: play.duration_ms,
+            likes: likes.len() as u32,
+        }
+    }
+
+    /// The newest plays without the one that is playing, as this dancer sees them.
+    pub(super) fn recent_plays(&self, dancer: Option<Dancer>) -> ServerMessage {
+        let past = self.plays.iter().rev().filter(|(seq, _)| Some(**seq) != self.playing);
+        ServerMessage::RecentPlays {
+            session_id: self.id().clone(),
+            plays: past
+                .take(MAX_RECENT_PLAYS)
+                .map(|(_, played)| PlayView {
+                    play_id: played.play.id,
+                    track: played.play.track.clone(),
+                    started_at: WireTime(played.play.played_at),
+                    likes: played.likes.len() as u32,
+                    liked: dancer.is_some_and(|dancer| played.likes.contains(&dancer)),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Who hears of what: phones, the booth, and the lobby.
+
+use pika_domain::PlayId;
+use pika_protocol::{LikePayload, ServerMessage};
+use tokio::time::Instant;
+
+use super::{Actor, Done, Owner, counts::Counts, dj_link::DjLink};
+use crate::{
+    clock,
+    peer::{ConnectionId, Peer},
+    refusal::Refusal,
+    store::{EndedBy, Write},
+};
+
+impl Actor {
+    /// Takes committed writes into the state and tells what changed for anyone. `changed` says of
+    /// each write whether the database was changed by it.
+    pub(super) fn apply(&mut self, writes: &[Write], changed: &[bool]) {
+        let before = self.shown();
+        let was_live = !self.has_ended();
+        let mut plays = 0;
+        for (write, changed) in writes.iter().zip(changed) {
+            match write {
+                Write::Fact { seq, fact } => {
+                    self.state.commit(*seq, fact, *changed);
+                    plays += usize::from(*changed && fact.is_play());
+                }
+                Write::Like { play, dancer, .. } if *changed => {
+                    self.state.like(*play, *dancer);
+                    self.tell_like(*play, true);
+                }
+                Write::Unlike { play, dancer } if *changed => {
+                    self.state.unlike(*play, *dancer);
+                    self.tell_like(*play, false);
+                }
+                Write::Like { .. } | Write::Unlike { .. } => {}
+                Write::Sweep { .. } => self.state.record.ended = Some(EndedBy::Sweep),
+                Write::Reopen => {
+                    self.state.record.ended = None;
+                    self.renew_age();
+                    self.start();
+                }
+            }
+        }
+        if self.has_ended() {
+            if was_live {
+                self.end();
+            }
+            return;
+        }
+        let after = self.shown();
+        if after != before {
+            self.fanout.to_all(&self.state.now_playing());
+            self.sessions.show(self.state.view(), self.listeners.count());
+        }
+        // A phone moves what it saw into its history by itself; of the others it has to be told.
+        let seen = usize::from(after != before && after.is_some());
+        if plays > seen {
+            for peer in self.fanout.modern() {
+                peer.offer(&self.state.recent_plays(peer.dancer));
+            }
+        }
+    }
+
+    fn shown(&self) -> Option<PlayId> {
+        self.state.playing().map(|played| played.play.id)
+    }
+
+    /// Tells everyone the whole state, because it is not known what changed.
+    pub(super) fn tell_everything(&mut self, was_live: bool) {
+        match (was_live, self.has_ended()) {
+            (true, true) => self.end(),
+            (false, false) => self.start(),
+            (true, false) => {
+                self.sessions.show(self.state.view(), self.listeners.count());
+                self.fanout
+                    .all()
+                    .chain(self.dj.peer())
+                    .for_each(|peer| peer.outgoing.fall_behind());
+            }
+            (false, true) => {}
+        }
+    }
+
+    /// The session is live, for the first time or again.
+    pub(super) fn start(&mut self) {
+        let waiting = self.sessions.started(self.state.view());
+        for peer in waiting {
+            self.follow(peer.clone());
+            self.tell_state(&peer);
+        }
+    }
+
+    fn end(&mut self) {
+        let ended = ServerMessage::SessionEnded { session_id: self.state.id().clone() };
+        self.fanout.to_all(&ended);
+        if let (Some(EndedBy::Sweep), Some(dj)) = (self.state.record.ended, self.dj.peer()) {
+            dj.offer(&ended);
+        }
+        self.sessions.ended(self.state.id(), self.fanout.take());
+        self.listeners = super::listeners::Listeners::default();
+        self.counts = Counts::new(Instant::now());
+    }
+
+    /// Greets the booth, which takes the place of whichever was there before.
+    pub(super) fn welcome(&mut self, owner: Owner) {
+        let Owner { peer, dj_name, resume, join_url } = owner;
+        let was_connected = self.dj.peer().is_some();
+        self.state.record.dj_name.clone_from(&dj_name);
+        peer.reply(&ServerMessage::SessionRegistered {
+            session_id: self.state.id().clone(),
+            authenticated: self.state.record.authenticated,
+            dj_name,
+            resume,
+            last_seq: self.state.last_seq(),
+            server_time: clock::now(),
+            join_url,
+        });
+        self.tell_likes(&peer);
+        self.dj = DjLink::Connected(peer);
+        if self.has_ended() {
+            return;
+        }
+        if self.sessions.is_listed(self.state.id()) {
+            self.sessions.show(self.state.view(), self.listeners.count());
+        } else {
+            self.start();
+        }
+        if !was_connected {
+            self.tell_dj_connection();
+        }
+    }
+
+    /// The totals of every play that anyone likes: likes may have come while the booth was away.
+    fn tell_likes(&self, dj: &Peer) {
+        if dj.modern {
+            for played in self.state.liked_plays() {
+                dj.reply(&self.like_count(played.play.id, played.likes.len()));
+            }
+        }
+    }
+
+    pub(super) fn join(&mut self, peer: &Peer) -> Result<Done, Refusal> {
+        if self.has_ended() {
+            return Err(Refusal::unknown_session());
+        }
+        self.follow(peer.clone());
+        self.tell_state(peer);
+        Ok(Done { last_seq: None })
+    }
+
+    fn follow(&mut self, peer: Peer) {
+        let dancer = peer.dancer;
+        let before = self.fanout.add(peer);
+        if let (Some(dancer), None) = (dancer, before.and_then(|before| before.dancer))
+            && self.listeners.join(dancer)
+        {
+            self.counts.listeners_changed();
+        }
+    }
+
+    /// All that a phone shows, in the order that Pika 0.3 phones expect.
+    fn tell_state(&self, peer: &Peer) {
+        peer.reply(&self.listener_count());
+        if peer.modern || self.state.playing().is_some() {
+            peer.reply(&self.state.now_playing());
+        }
+        if peer.modern {
+            peer.reply(&self.dj_connection());
+            peer.reply(&self.state.recent_plays(peer.dancer));
+        }
+    }
+
+    pub(super) fn leave(&mut self, connection: ConnectionId) {
+        if let Some(peer) = self.fanout.remove(connection)
+            && let Some(dancer) = peer.dancer
+        {
+            self.listeners.leave(dancer, Instant::now());
+        }
+        if self.dj.is_owner(connection) {
+            self.lose_dj();
+            self.tell_dj_connection();
+        }
+    }
+
+    /// Brings a client up to date that had fallen behind.
+    pub(super) fn refresh(&mut self, connection: ConnectionId) {
+        if let Some(peer) = self.fanout.get(connection) {
+            self.tell_state(peer);
+        }
+        if self.dj.is_owner(connection)
+            && let Some(dj) = self.dj.peer()
+        {
+            dj.reply(&self.listener_count());
+            self.tell_likes(dj);
+        }
+    }
+
+    pub(super) fn tell_dj_connection(&self) {
+        self.fanout.to_modern(&self.dj_connection());
+    }
+
+    pub(super) fn tell_counts(&mut self, now: Instant) {
+        let (listeners, likes) = self.counts.take(now);
+        if listeners {
+            let count = self.listener_count();
+            self.fanout.to_all(&count);
+            if let Some(dj) = self.dj.peer() {
+                dj.offer(&count);
+            }
+            self.sessions.show(self.state.view(), self.listeners.count());
+        }
+        for play in likes {
+            if let Some(played) = self.state.played(play) {
+                self.fanout.to_modern(&self.like_count(play, played.likes.len()));
+            }
+        }
+    }
+
+    /// The booth hears of each like at once. A Pika 0.3 booth counts the messages, so it is not
+    /// told of one that is taken back.
+    fn tell_like(&mut self, play: PlayId, given: bool) {
+        self.counts.likes_changed(play);
+        let (Some(dj), Some(played)) = (self.dj.peer(), self.state.played(play)) else { return };
+        if given || dj.modern {
+            dj.offer(&ServerMessage::LikeReceived {
+                session_id: self.state.id().clone(),
+                play_id: play,
+                likes: played.likes.len() as u32,
+                payload: LikePayload { track: played.play.track.clone() },
+            });
+        }
+    }
+
+    fn listener_count(&self) -> ServerMessage {
+        ServerMessage::ListenerCount {
+            session_id: self.state.id().clone(),
+            count: self.listeners.count(),
+        }
+    }
+
+    fn dj_connection(&self) -> ServerMessage {
+        ServerMessage::DjConnection { session_id: self.state.id().clone(), state: self.dj.shown() }
+    }
+
+    fn like_count(&self, play_id: PlayId, likes: usize) -> ServerMessage {
+        ServerMessage::LikeCount {
+            session_id: self.state.id().clone(),
+            play_id,
+            count: likes as u32,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The sessions of this server, and the lobby: connections that follow none of them.
+//!
+//! Finds, opens and restores sessions; what happens inside one is the business of its own task.
+//! Who may open or take back which session is decided in `admission`.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use pika_domain::SessionId;
+use pika_protocol::{ServerMessage, SessionView};
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    peer::{ConnectionId, Peer, frame},
+    session::{Actor, ActorConfig, Command, SessionHandle, State},
+    store::{Store, StoreError},
+};
+
+/// Most sessions of one SESSIONS_LIST, newest first.
+const MOST_LISTED: usize = 100;
+
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    store: Store,
+    config: ActorConfig,
+    actors: TaskTracker,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    sessions: HashMap<SessionId, Entry>,
+    lobby: HashMap<ConnectionId, Waiting>,
+    /// The encoded SESSIONS_LIST, until something in it changes.
+    list: Option<Utf8Bytes>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    handle: SessionHandle,
+    /// What everybody may know; absent while the session is not live.
+    shown: Option<Shown>,
+}
+
+/// A live session as seen from outside.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) view: SessionView,
+    pub(crate) listeners: u32,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    peer: Peer,
+    /// The session that it asked for and that is not live.
+    wants: Option<SessionId>,
+}
+
+impl Sessions {
+    pub(crate) fn new(store: Store, config: ActorConfig) -> Arc<Self> {
+        Arc::new(Self { store, config, actors: TaskTracker::new(), inner: Mutex::default() })
+    }
+
+    /// Goes on with the sessions that were live when the server stopped. Their booths are waited for.
+    pub(crate) async fn restore(self: &Arc<Self>) -> Result<(), StoreError> {
+        for id in self.store.live_sessions().await? {
+            if let Some(saved) = self.store.load(&id).await? {
+                let state = State::restored(saved);
+                let shown = Shown { view: state.view(), listeners: 0 };
+                let handle = self.spawn(state, None);
+                self.inner().sessions.insert(id, Entry { handle, shown: Some(shown) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts the task of a session that is not running, with its first command if there is one.
+    pub(crate) fn open(self: &Arc<Self>, state: State, first: Command) {
+        let id = state.record.id.clone();
+        let handle = self.spawn(state, Some(first));
+        self.inner().sessions.insert(id, Entry { handle, shown: None });
+    }
+
+    fn spawn(self: &Arc<Self>, state: State, first: Option<Command>) -> SessionHandle {
+        let (handle, commands) = SessionHandle::new(first);
+        let actor = Actor::new(commands, self.config, self.store.clone(), self.clone(), state);
+        self.actors.spawn(actor.run());
+        handle
+    }
+
+    /// The task of a session, live or just ended.
+    pub(crate) fn find(&self, id: &SessionId) -> Option<SessionHandle> {
+        self.inner().sessions.get(id).map(|entry| entry.handle.clone())
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.inner().sessions.len()
+    }
+
+    /// The live sessions, newest first.
+    pub(crate) fn live(&self) -> Vec<Shown> {
+        newest_first(&self.inner().sessions).into_iter().cloned().collect()
+    }
+
+    /// The session that a Pika 0.3 phone means when it names none.
+    pub(crate) fn oldest(&self) -> Option<SessionId> {
+        newest_first(&self.inner().sessions).last().map(|shown| shown.view.session_id.clone())
+    }
+
+    pub(crate) fn is_listed(&self, id: &SessionId) -> bool {
+        self.inner().sessions.get(id).is_some_and(|entry| entry.shown.is_some())
+    }
+
+    /// A connection is open.
+    pub(crate) fn enter_lobby(&self, peer: Peer) {
+        self.inner().lobby.insert(peer.id, Waiting { peer, wants: None });
+    }
+
+    pub(crate) fn leave_lobby(&self, connection: ConnectionId) {
+        self.inner().lobby.remove(&connection);
+    }
+
+    /// Sends the list of sessions to one client. Its own session is in it, however many there are.
+    pub(crate) fn send_list(&self, peer: &Peer, own: Option<&SessionId>) {
+        let mut guard = self.inner();
+        let Inner { sessions, list, .. } = &mut *guard;
+        let own = own
+            .filter(|_| sessions.len() > MOST_LISTED)
+            .and_then(|id| sessions.get(id)?.shown.as_ref());
+        peer.outgoing.reply(match own {
+            Some(own) => list_of(sessions, Some(&own.view)),
+            None => list.get_or_insert_with(|| list_of(sessions, None)).clone(),
+        });
+    }
+
+    /// Lets a phone follow a session; it is told the state, or, where the session is not live, that
+    /// it has ended. It is then taken in as soon as the session starts.
+    pub(crate) async fn follow(&self, peer: &Peer, id: &SessionId) {
+        let handle = {
+            let mut inner = self.inner();
+            let entry = inner.sessions.get(id).filter(|entry| entry.shown.is_some());
+            let handle = entry.map(|entry| entry.handle.clone());
+            if handle.is_none() {
+                inner.want(peer, id);
+            }
+            handle
+        };
+        if let Some(handle) = handle {
+            self.leave_lobby(peer.id);
+            let joined = handle.ask(|answer| Command::Join { peer: peer.clone(), answer }).await;
+            if matches!(joined, Some(Ok(_))) {
+                return;
+            }
+            // It ended in this moment.
+            self.inner().want(peer, id);
+        }
+        peer.reply(&ServerMessage::ListenerCount {
+            session_id: id.clone(),
+            count: u32::from(peer.dancer.is_some()),
+        });
+        peer.reply(&ServerMessage::SessionEnded { session_id: id.clone() });
+    }
+
+    /// Lists a session that is live now, tells the lobby, and hands over those who wait for it.
+    pub(crate) fn started(&self, view: SessionView) -> Vec<Peer> {
+        let mut inner = self.inner();
+        inner.list = None;
+        let id = view.session_id.clone();
+        let started = frame(&ServerMessage::SessionStarted {
+            session_id: id.clone(),
+            dj_name: view.dj_name.clone(),
+            start_time: view.started_at.unwrap_or_else(crate::clock::now),
+        });
+        if let Some(entry) = inner.sessions.get_mut(&id) {
+            entry.shown = Some(Shown { view, listeners: 0 });
+        }
+        inner.lobby.values().for_each(|waiting| waiting.peer.outgoing.offer(started.clone()));
+        let taken = inner.lobby.extract_if(|_, waiting| waiting.wants.as_ref() == Some(&id));
+        taken.map(|(_, waiting)| waiting.peer).collect()
+    }
+
+    /// Shows a live session as it is now.
+    pub(crate) fn show(&self, view: SessionView, listeners: u32) {
+        let mut inner = self.inner();
+        let Some(entry) = inner.sessions.get_mut(&view.session_id) else { return };
+        let changed = entry.shown.as_ref().is_none_or(|shown| shown.view != view);
+        entry.shown = Some(Shown { view, listeners });
+        if changed {
+            inner.list = None;
+        }
+    }
+
+    /// Takes a session off the list, tells the lobby, and takes those who followed it in there.
+    pub(crate) fn ended(&self, id: &SessionId, followers: Vec<Peer>) {
+        let ended = frame(&ServerMessage::SessionEnded { session_id: id.clone() });
+        let mut inner = self.inner();
+        inner.list = None;
+        inner.lobby.values().for_each(|waiting| waiting.peer.outgoing.offer(ended.clone()));
+        if let Some(entry) = inner.sessions.get_mut(id) {
+            entry.shown = None;
+        }
+        for peer in followers {
+            inner.want(&peer, id);
+        }
+    }
+
+    /// A session's task is about to go.
+    pub(crate) fn retire(&self, id: &SessionId) {
+        self.inner().sessions.remove(id);
+    }
+
+    /// Has every session finish what waits in its queue, and waits for that. No connection may be
+    /// open any more.
+    pub(crate) async fn drain(&self) {
+        self.inner().sessions.clear();
+        self.actors.close();
+        self.actors.wait().await;
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().expect("nothing panics while it holds the sessions")
+    }
+}
+
+impl Inner {
+    fn want(&mut self, peer: &Peer, id: &SessionId) {
+        let waiting = Waiting { peer: peer.clone(), wants: Some(id.clone()) };
+        self.lobby.insert(peer.id, waiting);
+    }
+}
+
+fn newest_first(sessions: &HashMap<SessionId, Entry>) -> Vec<&Shown> {
+    let mut shown: Vec<&Shown> =
+        sessions.values().filter_map(|entry| entry.shown.as_ref()).collect();
+    shown.sort_by(|a, b| {
+        let key = |shown: &Shown| (shown.view.started_at, shown.view.session_id.clone());
+        key(b).cmp(&key(a))
+    });
+    shown
+}
+
+fn list_of(sessions: &HashMap<SessionId, Entry>, own: Option<&SessionView>) -> Utf8Bytes {
+    let others = newest_first(sessions)
+        .into_iter()
+        .map(|shown| &shown.view)
+        .filter(|view| own.is_none_or(|own| own.session_id != view.session_id));
+    let sessions = own.into_iter().chain(others).take(MOST_LISTED).cloned().collect();
+    frame(&ServerMessage::SessionsList { sessions })
+}

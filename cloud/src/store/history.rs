@@ -1,0 +1,49 @@
+//! What REST shows of a session, also after its end.
+
+use pika_domain::{PlayId, SessionId};
+use pika_protocol::WireTime;
+use serde::Serialize;
+use sqlx::Row as _;
+
+use super::{
+    Store, StoreError,
+    load::{play_id, time},
+};
+
+/// One play as `GET /api/session/{id}/history` lists it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryEntry {
+    pub(crate) id: PlayId,
+    pub(crate) artist: String,
+    pub(crate) title: String,
+    pub(crate) played_at: WireTime,
+}
+
+impl Store {
+    /// The newest plays of a session, newest first; none for a session that nobody knows.
+    pub(crate) async fn history(
+        &self,
+        session: &SessionId,
+        limit: u32,
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT play_id, artist, title, played_at FROM plays
+             WHERE session_id = ? ORDER BY seq DESC LIMIT ?",
+        )
+        .bind(session.as_str())
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HistoryEntry {
+                    id: play_id(row)?,
+                    artist: row.try_get("artist")?,
+                    title: row.try_get("title")?,
+                    played_at: WireTime(time(row, "played_at")?),
+                })
+            })
+            .collect()
+    }
+}

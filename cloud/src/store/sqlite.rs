@@ -1,0 +1,109 @@
+//! The SQLite database: opening, migrating, closing.
+//!
+//! One connection writes and a few read. SQLite has one writer anyway; a pool of one puts the
+//! waiting into a fair queue instead of into busy time-outs.
+
+use std::{borrow::Cow, str::FromStr as _, time::Duration};
+
+use sqlx::{
+    SqlitePool,
+    migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::StoreError;
+
+const READERS: u32 = 4;
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "sessions", include_str!("../../migrations/0001_sessions.sql"))];
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    pub(super) writer: SqlitePool,
+    pub(super) reader: SqlitePool,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `sqlite::memory:`, creates and migrates what is missing.
+    ///
+    /// `wait` is how long a lock of another program is waited for, here and at every later write.
+    pub(crate) async fn open(url: &str, wait: Duration) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| StoreError::Unusable(error.to_string()))?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A fact is acknowledged once it is committed: that must survive a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(wait);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrate(&writer).await?;
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let reader = if in_memory {
+            // Each connection to memory is a database of its own.
+            writer.clone()
+        } else {
+            pool(READERS).connect_with(options.read_only(true)).await?
+        };
+        Ok(Self { writer, reader })
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn answers(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.reader).await?;
+        Ok(())
+    }
+
+    /// Closes the connections, after what they are doing.
+    pub(crate) async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(connections)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+async fn migrate(writer: &SqlitePool) -> Result<(), StoreError> {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|&(version, name, sql)| {
+            Migration::new(version, name.into(), MigrationType::Simple, sql.into(), false)
+        })
+        .collect();
+    let migrator = Migrator { migrations: Cow::Owned(migrations), ..Migrator::DEFAULT };
+    let mut connection = writer.acquire().await?;
+    connection.ensure_migrations_table().await?;
+    migrator.run_direct(&mut *connection).await?;
+    Ok(())
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(version) => Self::Newer(version),
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => Self::Unusable(other.to_string()),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_BUSY and SQLITE_LOCKED are the low byte of an extended result code.
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .and_then(|code| code.parse::<u32>().ok());
+        match code.map(|code| code & 0xff) {
+            Some(5 | 6) => Self::Locked,
+            _ => Self::Unusable(error.to_string()),
+        }
+    }
+}
