@@ -16,10 +16,13 @@ pub(crate) const GENERATED: [&str; 4] = [
     "web/src/lib/protocol/validate.js",
 ];
 
+/// Without it the desktop program looks for its window at a development server.
+pub(crate) const FEATURES: &str = "--features pika-desktop/custom-protocol";
+
 /// Builds the programs of these packages, in one go: cargo then compiles what they share once.
 pub(crate) fn programs(packages: &[&str]) -> Result<()> {
     say(&format!("Building {}", packages.join(", ")));
-    let mut build = cargo("build --locked --bins");
+    let mut build = cargo(&format!("build --locked --bins {FEATURES}"));
     for package in packages {
         build.args(["--package", package]);
     }

@@ -60,12 +60,13 @@ pub(crate) fn test() -> Result<()> {
 
     say("Building programs and tests");
     // Together, so that the programs that stories start are those that the tests belong to.
-    run(&mut cargo("build --locked --workspace --bins --tests"))?;
+    let features = build::FEATURES;
+    run(&mut cargo(&format!("build --locked --workspace --bins --tests {features}")))?;
     say("Running every test");
     let failures: Vec<String> = [
         run(&mut npm("test")),
         run(&mut npm("run test:browser")),
-        run(&mut cargo("nextest run --locked --workspace --no-fail-fast")),
+        run(&mut cargo(&format!("nextest run --locked --workspace {features}"))),
     ]
     .into_iter()
     .filter_map(|outcome| outcome.err().map(|failure| failure.to_string()))

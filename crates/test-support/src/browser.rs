@@ -101,7 +101,7 @@ mod tests {
         )
         .unwrap();
         let phone = Phone::open(&format!("file://{}", file.display())).await.unwrap();
-        assert_eq!(phone.run("return innerWidth").await.unwrap(), 390, "it is as wide as a phone");
+        assert_eq!(phone.ask("innerWidth").await.unwrap(), 390, "it is as wide as a phone");
 
         let answer = Spot::test_id("answer");
         phone.write_into(&Spot::field("Your name"), "Mara").await.unwrap();

@@ -22,7 +22,7 @@ fn built_beside(running: &Path, name: &str) -> Result<PathBuf> {
     if program.is_file() {
         return Ok(program);
     }
-    bail!("{} is not built: `cargo build --workspace --bins` does it", program.display())
+    bail!("{} is not built: `cargo xtask test` does it", program.display())
 }
 
 /// The first of `names` that the system has; distributions name the same program differently.
@@ -62,7 +62,7 @@ mod tests {
         let target = tempfile::tempdir().unwrap();
         let failure = built_beside(&target.path().join("deps/story"), "pika-desktop").unwrap_err();
         assert!(failure.to_string().contains("pika-desktop is not built"), "{failure}");
-        assert!(failure.to_string().contains("cargo build"), "{failure}");
+        assert!(failure.to_string().contains("cargo xtask test"), "{failure}");
     }
 
     #[test]

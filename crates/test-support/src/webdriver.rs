@@ -81,16 +81,16 @@ impl Page {
     /// Waits until the text of an element contains `text`.
     pub async fn until_reads(&self, spot: &Spot, text: &str, within: Duration) -> Result<Seen> {
         let expression = format!(
-            "[{}.textContent].find((words) => words.includes({}))",
+            "[{}.innerText].find((words) => words.includes({}))",
             spot.script(),
             json!(text)
         );
         self.until(&format!("{text:?} in {spot}"), &expression, within).await
     }
 
-    /// The text of an element, once there is one.
+    /// The text of an element as it is laid out, one line a block, once there is one.
     pub async fn text(&self, spot: &Spot) -> Result<String> {
-        let expression = format!("{}.textContent.trim()", spot.script());
+        let expression = format!("{}.innerText.trim()", spot.script());
         let seen = self.until(&spot.to_string(), &expression, PATIENCE).await?;
         Ok(seen.value.as_str().unwrap_or_default().to_owned())
     }
@@ -118,9 +118,20 @@ impl Page {
         field.send_keys(text).await.with_context(|| format!("{spot} could not be written into"))
     }
 
-    /// Runs a script in the page and gives what it returns.
-    pub async fn run(&self, script: &str) -> Result<Value> {
-        self.client.execute(script, vec![]).await.context("a script failed in the page")
+    /// What the JavaScript `expression` gives in the page, or what its promise is kept with.
+    pub async fn ask(&self, expression: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[0]; (async () => ({expression}))().then(
+               (value) => done({{ value }}),
+               (failure) => done({{ failure: JSON.stringify(failure) ?? `${{failure}}` }}));"
+        );
+        let answer = self.client.execute_async(&script, vec![]).await;
+        let answer =
+            answer.with_context(|| format!("the page could not be asked for {expression}"))?;
+        if let Some(failure) = answer["failure"].as_str() {
+            bail!("{expression} failed in the page: {failure}");
+        }
+        Ok(answer["value"].clone())
     }
 
     /// Stores what the page shows as a PNG picture.
