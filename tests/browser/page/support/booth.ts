@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type {
   ClientMessage,
+  OutboxItem,
   ServerMessage,
   WireTrack,
 } from '../../../../web/src/lib/protocol/messages';
@@ -82,6 +83,18 @@ export class Booth {
     if (durationMs) message.durationMs = durationMs;
     await this.say(message);
     return { playId, track };
+  }
+
+  /** Tracks that played while the laptop had no network, oldest first, `minutes` ago each. */
+  async catchUp(plays: { track: WireTrack; minutes: number }[]): Promise<void> {
+    const items: OutboxItem[] = plays.map(({ track, minutes }) => ({
+      type: 'PLAY',
+      seq: (this.seq += 1),
+      playId: randomUUID(),
+      playedAt: new Date(Date.now() - minutes * 60_000).toISOString(),
+      track,
+    }));
+    await this.say({ type: 'CATCH_UP', sessionId: this.sessionId, items });
   }
 
   async stopTrack(): Promise<void> {

@@ -11,6 +11,7 @@ import { Connection, type Line, type OpenSocket } from './connection';
 import { Delivery } from './delivery';
 import type { KeptTexts } from './kept';
 import { Likes, nothingLiked } from './likes';
+import { refusalSentence } from './words';
 import { apply, settled, unknownSession, withLikes, type SessionState } from './session';
 
 export interface LiveSessionParts {
@@ -33,7 +34,7 @@ export class LiveSession {
   waiting = $state(0);
   /** How far the server's clock is ahead of this phone's. */
   clockOffsetMs = $state(0);
-  /** Why the cloud did not take the last like. */
+  /** Why the cloud did not take the last like, as a sentence. */
   refusal: string | undefined = $state();
   /** The server announced that it goes down for a moment. */
   restarting = $state(false);
@@ -177,7 +178,7 @@ export class LiveSession {
       const wish = this.delivery.refused(messageId, code, retryAfterMs);
       if (!wish) return;
       this.countLike(wish.playId, !wish.liked);
-      this.refusal = error;
+      this.refusal = refusalSentence(code, error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from './connection';
 import type { SessionState } from './session';
-import { lineNews, likeSentence, waitingSentence } from './words';
+import { lineNews, likeSentence, refusalSentence, waitingSentence } from './words';
 
 describe('the connection in words', () => {
   const cases: [Line, boolean, SessionState['phase'], SessionState['dj'], string, boolean][] = [
@@ -36,4 +36,11 @@ it('says that likes are kept only while they cannot go out', () => {
   expect(waitingSentence(1, 'open')).toBeUndefined();
   expect(waitingSentence(1, 'connecting')).toContain('Your heart is kept');
   expect(waitingSentence(3, 'connecting')).toContain('3 hearts are kept');
+});
+
+it('says why a like was not taken', () => {
+  expect(refusalSentence('unknown_session', 'No.')).toContain('had ended');
+  expect(refusalSentence('invalid', 'This play is not of this session.')).toBe(
+    'Your heart was not taken: This play is not of this session.',
+  );
 });

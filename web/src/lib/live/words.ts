@@ -1,4 +1,5 @@
 // The sentences of the live page that depend on its state.
+import type { NackCode } from '../protocol/messages';
 import { counted } from '../format';
 import type { Line } from './connection';
 import type { SessionState } from './session';
@@ -34,6 +35,12 @@ export function likeSentence(liked: boolean, likes: number): string {
   if (liked) return `You and ${counted(others, 'other', 'others')} like this`;
   if (likes === 0) return 'Tap if you like it';
   return likes === 1 ? '1 dancer likes this' : `${likes.toLocaleString()} dancers like this`;
+}
+
+/** Why the cloud did not take a like. */
+export function refusalSentence(code: NackCode, error: string): string {
+  if (code === 'unknown_session') return 'The session had ended before your heart arrived';
+  return `Your heart was not taken: ${error}`;
 }
 
 /** What is said while likes wait for the line; undefined where none has to be said. */
