@@ -39,3 +39,17 @@ test('a slider does not swallow shortcuts', () => {
   slider.type = 'range';
   expect(pressed(slider, { key: 'g' })).toBe(1);
 });
+
+test('the key belongs to what appeared last, and goes back when that is gone', () => {
+  const heard: string[] = [];
+  const press = () =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  const closeBelow = onShortcut('Escape', () => heard.push('below'));
+  const closeAbove = onShortcut('Escape', () => heard.push('above'));
+  press();
+  closeAbove();
+  press();
+  closeBelow();
+  press();
+  expect(heard).toEqual(['above', 'below']);
+});

@@ -3,7 +3,7 @@ import type { Reach } from '../../lib/backend/types';
 
 const SENTENCES: Record<Reach, string> = {
   this_computer: 'Only this computer can open it. Settings can open it to the phones in the room.',
-  local_network: 'Every phone in the same Wi-Fi can open it, without internet.',
+  local_network: 'Every phone in the same Wi‑Fi can open it, without internet.',
 };
 
 export function reachSentence(reach: Reach): string {

@@ -31,6 +31,8 @@ export class TrackList {
   answered = $state(false);
   /** Grows with every new question, so that the view goes back to the top. */
   question = $state(0);
+  /** How far the view is scrolled, kept while another view is shown; pixels. */
+  scrollTop = $state(0);
 
   readonly #backend: Backend;
   readonly #notices: Notices;
@@ -104,6 +106,7 @@ export class TrackList {
 
   #ask(): void {
     this.question += 1;
+    this.scrollTop = 0;
     this.#visible = { first: 0, last: this.#visible.last - this.#visible.first };
     void this.#replace(this.#pagesAround(0));
   }

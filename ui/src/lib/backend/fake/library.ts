@@ -37,7 +37,7 @@ export function inventTrack(id: number): TrackRow {
   return {
     id,
     title: `${pick(FIRST_WORDS, id + 0.3)} ${pick(SECOND_WORDS, id + 0.4)}${pick(ENDINGS, id + 0.6)}`,
-    artist: id % 71 === 9 ? '' : pick(ARTISTS, id + 0.7),
+    artist: id % 512 === 9 ? '' : pick(ARTISTS, id + 0.7),
     bpm: known ? bpm : null,
     band: known ? bandOf(bpm) : null,
     key: known ? { camelot, name } : null,
@@ -60,7 +60,7 @@ export function inventWaveform(id: number): number[] {
 
 const ORDER: Record<TrackSort, (row: TrackRow) => string | number | null> = {
   title: (row) => row.title.toLowerCase(),
-  artist: (row) => row.artist.toLowerCase(),
+  artist: (row) => row.artist.toLowerCase() || null,
   bpm: (row) => row.bpm,
   key: (row) =>
     row.key ? Number.parseInt(row.key.camelot) * 2 + +row.key.camelot.endsWith('B') : null,
@@ -70,6 +70,8 @@ const ORDER: Record<TrackSort, (row: TrackRow) => string | number | null> = {
 
 export class FakeLibrary {
   rows: TrackRow[];
+  /** The list of the last question: a hundred thousand tracks are not sorted for every page. */
+  #answer: { asked: string; of: TrackRow[]; shown: TrackRow[]; bands: BandCounts } | null = null;
   readonly #byHand = new Map<number, number>();
 
   constructor(size: number) {
@@ -77,6 +79,16 @@ export class FakeLibrary {
   }
 
   page(query: TrackQuery): TrackPage {
+    const { offset, limit, ...question } = query;
+    const asked = JSON.stringify(question);
+    if (this.#answer?.asked !== asked || this.#answer.of !== this.rows) {
+      this.#answer = { asked, of: this.rows, ...this.#answerTo(query) };
+    }
+    const { shown, bands } = this.#answer;
+    return { total: shown.length, offset, rows: shown.slice(offset, offset + limit), bands };
+  }
+
+  #answerTo(query: TrackQuery): { shown: TrackRow[]; bands: BandCounts } {
     const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
     const found = this.rows.filter((row) => {
       const text = ` ${row.title} ${row.artist}`.toLowerCase();
@@ -87,12 +99,7 @@ export class FakeLibrary {
     );
     const value = ORDER[query.sort];
     shown.sort((a, b) => compare(value(a), value(b), query.descending) || a.id - b.id);
-    return {
-      total: shown.length,
-      offset: query.offset,
-      rows: shown.slice(query.offset, query.offset + query.limit),
-      bands: countBands(found),
-    };
+    return { shown, bands: countBands(found) };
   }
 
   detail(id: number): TrackDetail | null {

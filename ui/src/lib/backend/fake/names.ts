@@ -20,7 +20,7 @@ export const ARTISTS = [
   'Paper Tigers Brass',
   'Little Ruth Avery',
   'Émile Fontaine',
-  '夜の電車',
+  'Ночной Трамвай',
   'Big Lou Hartigan and His Saturday Night Rhythm Orchestra',
 ] as const;
 
