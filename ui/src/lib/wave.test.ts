@@ -8,10 +8,10 @@ test('faster stands higher and every tempo is inside', () => {
   expect(y(84)).toBeLessThanOrEqual(110);
 });
 
-test('a night of one tempo is a line in the middle, not a mountain', () => {
-  const scale = tempoScale([98, 98.5], 0, 100);
-  expect(scale.high - scale.low).toBeGreaterThanOrEqual(30);
-  expect(scale.y(98.25)).toBeCloseTo(50);
+test('a night of one tempo is nearly a line, not a mountain', () => {
+  const { low, high, y } = tempoScale([98, 98.5], 0, 100);
+  expect([low < 90, high > 110]).toEqual([true, true]);
+  expect(y(98) - y(98.5)).toBeLessThan(3);
 });
 
 test('a night without tempos still has a scale', () => {

@@ -11,13 +11,13 @@ export interface TempoScale {
   y: (bpm: number) => number;
 }
 
-/** A scale for `tempos` in a band of `height`, with room above and below; never narrower than 30 BPM. */
+/**
+ * A scale for `tempos` in a band of `height`. It always holds 90 and 110 BPM, so that every night is
+ * read against the same borders and a night of one tempo is not drawn as a mountain.
+ */
 export function tempoScale(tempos: readonly number[], top: number, height: number): TempoScale {
-  const lowest = tempos.length > 0 ? Math.min(...tempos) : 90;
-  const highest = tempos.length > 0 ? Math.max(...tempos) : 110;
-  const slack = Math.max(0, 30 - (highest - lowest)) / 2;
-  const low = lowest - slack - 2;
-  const high = highest + slack + 2;
+  const low = Math.min(90, ...tempos) - 3;
+  const high = Math.max(110, ...tempos) + 3;
   return { low, high, y: (bpm) => top + (height * (high - bpm)) / (high - low) };
 }
 
