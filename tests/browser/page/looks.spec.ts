@@ -47,11 +47,16 @@ async function judge(page: Page, name: string): Promise<void> {
     return scrollWidth - clientWidth;
   });
   expect(tooWide, 'nothing reaches beyond the screen').toBe(0);
+  await page.evaluate(() => {
+    window.scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${screens}/page-${name}.png` });
 }
 
 for (const { name, width, height, colorScheme } of phones) {
   test.describe(name, () => {
+    // Many views one after the other, each searched through by axe.
+    test.describe.configure({ timeout: 120_000 });
     test.use({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2 });
 
     test.beforeEach(async ({ page }) => {

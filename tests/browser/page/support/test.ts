@@ -1,8 +1,11 @@
 // The test function of the page's stories: a cloud of its own for each, booths that go live on it,
 // and a phone that fails the story when the page breaks its security policy or throws.
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect as baseExpect, type Page } from '@playwright/test';
 import { Booth } from './booth';
 import { Cloud } from './cloud';
+
+/** Patient: builds and other stories may share the machine. */
+export const expect = baseExpect.configure({ timeout: 15_000 });
 
 interface Stage {
   cloud: Cloud;
@@ -75,5 +78,3 @@ export const parts = (page: Page) => ({
   heart: page.getByRole('main').getByRole('button', { name: /^Like / }),
   earlier: page.getByRole('region', { name: 'Earlier tonight' }).getByRole('listitem'),
 });
-
-export { expect };
