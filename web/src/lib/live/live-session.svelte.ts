@@ -23,7 +23,9 @@ export interface LiveSessionParts {
   newMessageId: () => string;
 }
 
-const ASK_AGAIN_MS = 5_000;
+const BUSY_WAIT_MS = 5_000;
+/** A busy server may drop an answer. */
+const ANSWER_WITHIN_MS = 10_000;
 
 export class LiveSession {
   session: SessionState = $state.raw(unknownSession);
@@ -67,7 +69,7 @@ export class LiveSession {
       },
       lineChanged: (line) => {
         this.line = line;
-        if (line !== 'open') this.delivery.lineLost();
+        if (line !== 'open') this.lineLost();
       },
       clockOffset: (ms) => {
         this.clockOffsetMs = ms;
@@ -81,8 +83,7 @@ export class LiveSession {
   }
 
   stop(): void {
-    this.cancelAskAgain();
-    this.delivery.lineLost();
+    this.lineLost();
     this.connection.stop();
   }
 
@@ -103,13 +104,25 @@ export class LiveSession {
     this.delivery.go();
   }
 
-  /** Asks for everything that the page shows. */
-  private ask(): void {
+  private lineLost(): void {
     this.cancelAskAgain();
+    this.delivery.lineLost();
+  }
+
+  /** Asks for everything that the page shows, until it is answered. */
+  private ask(): void {
+    this.askAgainAfter(ANSWER_WITHIN_MS);
     const messageId = this.parts.newMessageId();
     this.asking = { messageId, mentioned: [] };
     const { sessionId } = this.parts;
     this.send({ type: 'SUBSCRIBE', protocol: PROTOCOL_VERSION, sessionId }, messageId);
+  }
+
+  private askAgainAfter(ms: number): void {
+    this.cancelAskAgain();
+    this.cancelAskAgain = this.parts.clock.after(ms, () => {
+      this.ask();
+    });
   }
 
   private send(message: ClientMessage, messageId: string): boolean {
@@ -150,6 +163,7 @@ export class LiveSession {
   }
 
   private answered(): void {
+    this.cancelAskAgain();
     if (this.asking) this.session = settled(this.session, this.asking.mentioned);
     this.asking = undefined;
     this.delivery.go();
@@ -171,9 +185,7 @@ export class LiveSession {
         this.answered();
         return;
       }
-      this.cancelAskAgain = this.parts.clock.after(retryAfterMs ?? ASK_AGAIN_MS, () => {
-        this.ask();
-      });
+      this.askAgainAfter(retryAfterMs ?? BUSY_WAIT_MS);
     } else if (messageId !== undefined) {
       const wish = this.delivery.refused(messageId, code, retryAfterMs);
       if (!wish) return;

@@ -133,6 +133,16 @@ describe('joining', () => {
     expect(network.socket.sentOf('SUBSCRIBE')).toHaveLength(2);
   });
 
+  it('asks again when an answer does not come, and not when it came', () => {
+    live.start();
+    network.socket.accept();
+    clock.pass(10_000);
+    expect(network.socket.sentOf('SUBSCRIBE')).toHaveLength(2);
+    network.socket.say(ack(lastAsk()));
+    clock.pass(15_000);
+    expect(network.socket.sentOf('SUBSCRIBE')).toHaveLength(2);
+  });
+
   it('takes a session that the cloud does not know for one that is over', () => {
     live.start();
     network.socket.accept();

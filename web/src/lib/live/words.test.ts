@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from './connection';
 import type { SessionState } from './session';
-import { lineNews, likeSentence, refusalSentence, waitingSentence } from './words';
+import { lineNews, likeSentence, nightSentence, refusalSentence, waitingSentence } from './words';
 
 describe('the connection in words', () => {
   const cases: [Line, boolean, SessionState['phase'], SessionState['dj'], string, boolean][] = [
@@ -43,4 +43,12 @@ it('says why a like was not taken', () => {
   expect(refusalSentence('invalid', 'This play is not of this session.')).toBe(
     'Your heart was not taken: This play is not of this session.',
   );
+});
+
+it.each([
+  [1, 0, 'DJ Mara played 1 track.'],
+  [34, 5, 'DJ Mara played 34 tracks; 5 with your heart.'],
+  [50, 1, 'The last 50 tracks of DJ Mara; 1 with your heart.'],
+])('a night of %i tracks and %i hearts', (plays, hearts, sentence) => {
+  expect(nightSentence('DJ Mara', plays, hearts)).toBe(sentence);
 });

@@ -1,5 +1,5 @@
 // The sentences of the live page that depend on its state.
-import type { NackCode } from '../protocol/messages';
+import { MAX_RECENT_PLAYS, type NackCode } from '../protocol/messages';
 import { counted } from '../format';
 import type { Line } from './connection';
 import type { SessionState } from './session';
@@ -49,4 +49,11 @@ export function waitingSentence(waiting: number, line: Line): string | undefined
   return waiting === 1
     ? 'Your heart is kept and goes out when the line is back'
     : `${waiting} hearts are kept and go out when the line is back`;
+}
+
+/** The night in one sentence. `plays` is cut where the wire cuts it, so that a long night has more. */
+export function nightSentence(djName: string, plays: number, hearts: number): string {
+  const given = hearts > 0 ? `; ${hearts.toLocaleString()} with your heart` : '';
+  if (plays >= MAX_RECENT_PLAYS) return `The last ${plays} tracks of ${djName}${given}.`;
+  return `${djName} played ${counted(plays, 'track', 'tracks')}${given}.`;
 }
