@@ -6,7 +6,6 @@ const windowUrl = 'http://127.0.0.1:4173';
 const pageUrl = 'http://127.0.0.1:4174';
 
 export default defineConfig({
-  outputDir: './results',
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
@@ -30,11 +29,13 @@ export default defineConfig({
     {
       name: 'window',
       testDir: './window',
+      outputDir: './results/window',
       use: { baseURL: windowUrl, viewport: { width: 1440, height: 900 } },
     },
     {
       name: 'page',
       testDir: './page',
+      outputDir: './results/page',
       use: { baseURL: pageUrl, viewport: { width: 390, height: 844 }, hasTouch: true },
     },
   ],
@@ -43,7 +44,7 @@ export default defineConfig({
       command: 'npm run build && npx vite preview --host 127.0.0.1 --port 4173 --strictPort',
       cwd: '../../ui',
       url: windowUrl,
-      reuseExistingServer: !process.env.CI,
+      reuseExistingServer: false,
     },
     {
       command: 'npm run build && npx vite preview --host 127.0.0.1 --port 4174 --strictPort',

@@ -1,0 +1,93 @@
+// Every screen in every theme: checked by axe, and drawn in both sizes into `target/screens` for
+// people to look at.
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test, type DjWindow } from './stories';
+
+const THEMES = ['midnight', 'high_contrast', 'red', 'daylight'] as const;
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1000, height: 700 },
+] as const;
+/** What is pressed and clicked has at least this size, in pixels. */
+const TARGET = 44;
+
+const SCREENS: Record<string, (dj: DjWindow) => Promise<void>> = {
+  crate: async (dj) => {
+    await dj.open('library');
+    await dj.rows().nth(3).click();
+    await expect(dj.page.getByRole('img', { name: /Energy/ })).toBeVisible();
+  },
+  'crate-empty': (dj) => dj.open('empty'),
+  'crate-busy': async (dj) => {
+    await dj.open('library');
+    await dj.step('finishScan', {
+      added: 12,
+      problems: [{ path: '/home/mara/Music/broken.mp3', reason: 'The file is no audio.' }],
+    });
+    await dj.button('Show which').click();
+    await dj.button(/^Analyse/).click();
+    await dj.step('analyse', 40);
+  },
+  stage: async (dj) => {
+    await dj.open('night');
+    await dj.page.keyboard.press('2');
+  },
+  'stage-off-air': async (dj) => {
+    await dj.open('library');
+    await dj.page.keyboard.press('2');
+  },
+  'stage-trouble': async (dj) => {
+    await dj.open('night');
+    await dj.page.keyboard.press('2');
+    await dj.step('live', { state: 'reconnecting', problem: 'No answer.', waiting: 3 });
+    await dj.step('notice', { code: 'port_taken', message: 'Port 3737 is in use.' });
+    await dj.page.keyboard.press('e');
+  },
+  name: async (dj) => {
+    await dj.open('library');
+    await dj.page.keyboard.press('g');
+  },
+  logbook: async (dj) => {
+    await dj.open('library');
+    await dj.page.keyboard.press('3');
+    await expect(dj.page.getByRole('table')).toBeVisible();
+  },
+  settings: async (dj) => {
+    await dj.open('library');
+    await dj.page.keyboard.press('0');
+  },
+};
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+/** What axe finds: everything, or, for a theme that only changes colours, the contrast. */
+async function violations(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  if (rules === 'contrast') axe.withRules(['color-contrast']);
+  const found = await axe.analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.html)}`);
+}
+
+for (const [name, go] of Object.entries(SCREENS)) {
+  test(`${name} is accessible and fits in every theme`, async ({ dj, page }) => {
+    test.slow();
+    await go(dj);
+    await page.evaluate(() => document.fonts.ready);
+    for (const theme of THEMES) {
+      await page.evaluate((wanted) => (document.documentElement.dataset.theme = wanted), theme);
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        const path = `../../target/screens/${name}-${theme}-${size.width}.png`;
+        await page.screenshot({ path, animations: 'disabled' });
+        if (theme === 'midnight') expect(await violations(page, 'all')).toEqual([]);
+      }
+      if (theme !== 'midnight') expect(await violations(page, 'contrast'), theme).toEqual([]);
+    }
+    for (const button of await page.getByRole('button').all()) {
+      const box = await button.boundingBox();
+      const words = (await button.textContent())?.trim();
+      expect(box?.height, `height of ${words}`).toBeGreaterThanOrEqual(TARGET - 1);
+    }
+  });
+}
