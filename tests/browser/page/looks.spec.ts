@@ -55,8 +55,6 @@ async function judge(page: Page, name: string): Promise<void> {
 
 for (const { name, width, height, colorScheme } of phones) {
   test.describe(name, () => {
-    // Many views one after the other, each searched through by axe.
-    test.describe.configure({ timeout: 120_000 });
     test.use({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2 });
 
     test.beforeEach(async ({ page }) => {

@@ -8,6 +8,7 @@ import { Cloud } from './cloud';
 export const expect = baseExpect.configure({ timeout: 15_000 });
 
 interface Stage {
+  patience: undefined;
   cloud: Cloud;
   /** Opens a session under this name. */
   goLive(djName: string): Promise<Booth>;
@@ -22,6 +23,15 @@ export const test = base.extend<Stage>({
     await use(cloud);
     await cloud.discard();
   },
+
+  patience: [
+    // eslint-disable-next-line no-empty-pattern -- as above.
+    async ({}, use, info) => {
+      info.setTimeout(120_000);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
 
   baseURL: async ({ cloud }, use) => {
     await use(cloud.url);

@@ -109,6 +109,12 @@ describe('the whole answer to SUBSCRIBE', () => {
     expect(state.now).toBeUndefined();
   });
 
+  it('brings back a DJ whose return was not heard', () => {
+    const away = after(playing('p1'), { type: 'DJ_CONNECTION', sessionId: MINE, state: 'paused' });
+    expect(settled(away, ['NOW_PLAYING']).dj).toBe('connected');
+    expect(settled(away, ['NOW_PLAYING', 'DJ_CONNECTION']).dj).toBe('paused');
+  });
+
   it('keeps what was mentioned, and knows a session that is over', () => {
     expect(settled(after(playing('p1')), ['NOW_PLAYING']).now?.playId).toBe('p1');
     expect(settled(unknownSession, ['SESSION_ENDED']).phase).toBe('ended');

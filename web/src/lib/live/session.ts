@@ -97,7 +97,8 @@ export function settled(
   mentioned: readonly ServerMessage['type'][],
 ): SessionState {
   if (mentioned.includes('SESSION_ENDED')) return { ...state, phase: 'ended' };
-  const live: SessionState = { ...state, phase: 'live' };
+  const dj = mentioned.includes('DJ_CONNECTION') ? state.dj : 'connected';
+  const live: SessionState = { ...state, phase: 'live', dj };
   return mentioned.includes('NOW_PLAYING') ? live : putAway(live, undefined);
 }
 
