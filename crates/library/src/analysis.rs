@@ -53,7 +53,7 @@ impl Library {
             let changed = transaction
                 .prepare_cached(
                     "UPDATE tracks SET analysed_version = ?2, analysis_failure = NULL,
-                         shown_energy = ?3, duration_s = coalesce(duration_s, ?4)
+                         shown_energy = ?3, duration_s = ?4
                      WHERE id = ?1",
                 )?
                 .execute(params![

@@ -206,3 +206,129 @@ fn named(error: LibraryError, path: &Path) -> LibraryError {
         _ => LibraryError::Database(cause),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    const IMPATIENT: Duration = Duration::from_millis(20);
+
+    #[test]
+    fn a_new_library_is_made_with_its_folder_and_opened_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("not yet").join("pika.db");
+        Library::open(&path).expect("made").set_setting("theme", &"red").expect("written");
+        let again = Library::open(&path).expect("opened");
+        assert_eq!(again.setting::<String>("theme").expect("read").as_deref(), Some("red"));
+        assert_eq!(again.path(), path);
+        let foreign_keys: bool = again
+            .writer()
+            .pragma_query_value(None, "foreign_keys", |row| row.get(0))
+            .expect("readable");
+        assert!(foreign_keys);
+    }
+
+    #[test]
+    fn a_library_of_a_newer_pika_is_left_as_it_is() {
+        let (_folder, library) = fixture::library();
+        library.writer().pragma_update(None, "user_version", 999).expect("written");
+        let before = std::fs::read(library.path()).expect("read");
+        let error = Library::open(library.path()).expect_err("refused");
+        assert!(matches!(error, LibraryError::Newer { found: 999, known: 1, .. }), "{error}");
+        assert_eq!(std::fs::read(library.path()).expect("read"), before);
+    }
+
+    #[test]
+    fn files_of_others_are_refused_and_left_as_they_are() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let check = |name: &str| {
+            let path = folder.path().join(name);
+            let before = std::fs::read(&path).expect("read");
+            let error = Library::open(&path).expect_err("refused");
+            assert!(matches!(error, LibraryError::NotALibrary { .. }), "{name}: {error}");
+            assert_eq!(std::fs::read(&path).expect("read"), before, "{name}");
+        };
+        std::fs::write(folder.path().join("text"), "a shopping list, ".repeat(500))
+            .expect("written");
+        check("text");
+        Connection::open(folder.path().join("mixxxdb.sqlite"))
+            .expect("made")
+            .execute_batch("CREATE TABLE library (id INTEGER)")
+            .expect("written");
+        check("mixxxdb.sqlite");
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_the_file_is_a_clear_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = Library::open(folder.path()).expect_err("refused");
+        assert!(matches!(error, LibraryError::CannotOpen { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_library_that_another_program_holds_is_locked_until_it_lets_go() {
+        let (_folder, library) = fixture::library();
+        let other = Library::open_with_patience(library.path(), IMPATIENT).expect("opened");
+        let mut writer = library.writer();
+        let holding =
+            writer.transaction_with_behavior(TransactionBehavior::Exclusive).expect("held");
+        let error = other.set_setting("theme", &"red").expect_err("locked");
+        assert!(matches!(error, LibraryError::Locked { .. }), "{error}");
+        let error =
+            Library::open_with_patience(library.path(), IMPATIENT).expect_err("locked, too");
+        assert!(matches!(error, LibraryError::Locked { .. }), "{error}");
+        holding.rollback().expect("let go");
+        other.set_setting("theme", &"red").expect("written");
+    }
+
+    #[test]
+    fn two_writers_at_once_lose_nothing() {
+        let (_folder, library) = fixture::library();
+        let other = Library::open(library.path()).expect("opened");
+        std::thread::scope(|scope| {
+            for (writer, library) in [&library, &other].into_iter().enumerate() {
+                scope.spawn(move || {
+                    for number in 0..50 {
+                        library
+                            .set_setting(&format!("{writer} {number}"), &number)
+                            .expect("written in turn");
+                    }
+                });
+            }
+        });
+        let kept: i64 = library
+            .read(|transaction| {
+                Ok(transaction.query_row("SELECT count(*) FROM settings", [], |row| row.get(0))?)
+            })
+            .expect("read");
+        assert_eq!(kept, 100);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let (_folder, library) = fixture::library();
+        let outcome: Result<(), _> = library.write(|transaction| {
+            transaction.execute("INSERT INTO settings VALUES ('half', '1')", [])?;
+            Err(LibraryError::UnknownFolder(pika_domain::FolderId(1)))
+        });
+        outcome.expect_err("failed");
+        assert_eq!(library.setting::<u8>("half").expect("read"), None);
+    }
+
+    #[test]
+    fn every_foreign_key_says_what_happens_to_its_row() {
+        let (_folder, library) = fixture::library();
+        let undecided: i64 = library
+            .read(|transaction| {
+                Ok(transaction.query_row(
+                    "SELECT count(*) FROM sqlite_schema, pragma_foreign_key_list(sqlite_schema.name)
+                     WHERE sqlite_schema.type = 'table' AND on_delete = 'NO ACTION'",
+                    [],
+                    |row| row.get(0),
+                )?)
+            })
+            .expect("read");
+        assert_eq!(undecided, 0);
+    }
+}

@@ -3,11 +3,15 @@
 //! [`Library`] is the whole of it: cheap to clone, to be called from any thread, blocking. Sound is
 //! not decoded here and nothing here knows the network.
 
+#[cfg(test)]
+mod all_or_nothing;
 mod analysis;
 mod database;
 mod detail;
 mod error;
 mod find;
+#[cfg(test)]
+mod fixture;
 mod folders;
 mod list;
 mod outbox;

@@ -16,7 +16,7 @@ const BANDS: [TempoBand; 4] =
     [TempoBand::Slow, TempoBand::Medium, TempoBand::Fast, TempoBand::VeryFast];
 
 /// The columns that [`track_row`] reads.
-pub(crate) const ROW_COLUMNS: &str = "tracks.id, title, artist, duration_s, missing, \
+pub(crate) const ROW_COLUMNS: &str = "tracks.id, tracks.title, tracks.artist, duration_s, missing, \
      analysed_version, analysis_failure IS NOT NULL AS failed, shown_bpm, shown_key, shown_energy";
 
 impl Library {
@@ -79,13 +79,10 @@ fn count_bands(connection: &Connection, words: Option<&str>) -> Result<BandCount
         // CROSS JOIN keeps the order: the words first, then the tracks that have them.
         Some(_) => {
             "SELECT shown_band, count(*) FROM track_words
-             CROSS JOIN tracks ON tracks.id = track_words.rowid
+             CROSS JOIN tracks INDEXED BY tracks_by_id ON tracks.id = track_words.rowid
              WHERE track_words MATCH ?1 AND folder_id IS NOT NULL GROUP BY shown_band"
         }
-        None => {
-            "SELECT shown_band, count(*) FROM tracks WHERE folder_id IS NOT NULL
-             GROUP BY shown_band"
-        }
+        None => "SELECT shown_band, sum(tracks) FROM track_counts GROUP BY shown_band",
     };
     let mut statement = connection.prepare_cached(sql)?;
     let counted = statement

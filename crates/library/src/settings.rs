@@ -35,3 +35,22 @@ impl Library {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn a_damaged_setting_is_as_if_never_set() {
+        let (_folder, library) = fixture::library();
+        library.set_setting("settle_ms", &1_500).expect("written");
+        assert_eq!(library.setting::<u32>("settle_ms").expect("read"), Some(1_500));
+        assert_eq!(library.setting::<Vec<String>>("settle_ms").expect("read"), None);
+        library
+            .writer()
+            .execute("UPDATE settings SET value = '{half'", [])
+            .expect("damaged on purpose");
+        assert_eq!(library.setting::<u32>("settle_ms").expect("read"), None);
+        assert_eq!(library.setting::<u32>("never set").expect("read"), None);
+    }
+}

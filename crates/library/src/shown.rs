@@ -139,3 +139,83 @@ pub(crate) fn refresh(connection: &Connection, track: TrackId) -> Result<(), Lib
         ])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{TrackQuery, TrackSort, fixture};
+
+    fn origins() -> impl Strategy<Value = Provenance> {
+        prop::sample::select(vec![
+            Provenance::Tags,
+            Provenance::DjProgram,
+            Provenance::Analysis,
+            Provenance::Hand,
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn lists_sort_and_filter_by_what_the_rule_chooses(
+            values in prop::collection::vec(
+                (0..4_usize, origins(), prop::option::of(60.0..160.0), prop::option::of(0..24_u8)),
+                1..60,
+            )
+        ) {
+            let (_folder, library) = fixture::library();
+            let tracks = ["a", "b", "c", "d"].map(|title| fixture::add_track(&library, title));
+            library.write(|transaction| {
+                for (index, origin, bpm, key) in values {
+                    let (track, tempo) = (tracks[index], bpm.and_then(|bpm| Bpm::new(bpm).ok()));
+                    let tempo =
+                        tempo.map(|danced| Tempo { notated: None, danced, confidence: None });
+                    let key = key.and_then(|key| crate::sql::key_at(i64::from(key) + 2));
+                    let key = key.map(|key| KeyReading { key, confidence: None });
+                    set_tempo(transaction, track, origin, tempo)?;
+                    set_key(transaction, track, origin, key)?;
+                    refresh(transaction, track)?;
+                }
+                Ok(())
+            }).expect("written");
+
+            let (mut tempo, mut key) = (Vec::new(), Vec::new());
+            library.read(|transaction| {
+                for track in tracks {
+                    let values = tempos(transaction, track)?;
+                    tempo.push(chosen(&values).map(|sourced| sourced.value.danced));
+                    let values = keys(transaction, track)?;
+                    key.push(chosen(&values).map(|sourced| sourced.value.key.into()));
+                }
+                Ok(())
+            }).expect("read");
+            let by_title = TrackQuery { sort: TrackSort::Title, ..TrackQuery::default() };
+            let page = library.list_tracks(&by_title).expect("listed");
+            prop_assert_eq!(page.rows.iter().map(|row| row.bpm).collect::<Vec<_>>(), tempo.clone());
+            prop_assert_eq!(page.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>(), key);
+
+            for band in [TempoBand::Slow, TempoBand::Medium, TempoBand::Fast, TempoBand::VeryFast] {
+                let expected = tempo.iter().flatten().filter(|bpm| TempoBand::of(**bpm) == band);
+                let query = TrackQuery { bands: vec![band], ..TrackQuery::default() };
+                let page = library.list_tracks(&query).expect("listed");
+                prop_assert_eq!(page.total as usize, expected.count());
+                prop_assert!(page.rows.iter().all(|row| row.band == Some(band)));
+                prop_assert_eq!(page.rows.len(), page.total as usize);
+            }
+            let by_bpm = TrackQuery { sort: TrackSort::Bpm, ..TrackQuery::default() };
+            let page = library.list_tracks(&by_bpm).expect("listed");
+            let mut expected: Vec<_> = tempo.iter().flatten().copied().collect();
+            expected.sort_by(|a, b| a.value().total_cmp(&b.value()));
+            let shown: Vec<_> = page.rows.iter().filter_map(|row| row.bpm).collect();
+            prop_assert_eq!(&shown, &expected);
+            prop_assert_eq!(
+                page.rows.iter().take_while(|row| row.bpm.is_some()).count(),
+                expected.len(),
+                "tracks without a tempo come last"
+            );
+        }
+    }
+}
