@@ -15,6 +15,11 @@ export default defineConfig({
     // An inlined asset would be a data: URL, which the policy allows for images only.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { '/api': cloud, '/ws': { target: cloud, ws: true } } },
+  // `pika-cloud serve --env development` lets pages from this port connect.
+  server: {
+    port: 3000,
+    strictPort: true,
+    proxy: { '/api': cloud, '/ws': { target: cloud, ws: true } },
+  },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });

@@ -21,6 +21,7 @@ test('a like reaches the booth and the other phones, and survives a reload', asy
   await booth.hearsLikes(play, 1);
   await expect(parts(other).likes).toHaveText('1 dancer likes this');
   await expect(likes).toHaveText('You like this');
+  await expect(likes).toHaveAttribute('data-count', '1');
 
   await page.reload();
   await expect(heart).toHaveAttribute('aria-pressed', 'true');
