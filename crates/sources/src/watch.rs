@@ -19,7 +19,7 @@ use crate::{Source, SourceStatus};
 /// Readings are at least this far apart: a program that writes a lot (Mixxx while it analyses) would
 /// otherwise be read as often as it writes.
 const READING_GAP: Duration = Duration::from_millis(100);
-/// A wait that took this much longer or shorter by the wall clock means sleep or a clock that was set.
+/// What a busy computer may add to a wait.
 const CLOCK_JUMP: SignedDuration = SignedDuration::from_secs(5);
 /// Events that may wait for a slow receiver.
 const EVENT_QUEUE: usize = 64;
@@ -176,7 +176,8 @@ impl Engine {
         let (read_at, wall_at_reading) = (Instant::now(), Timestamp::now());
         let due =
             self.watched.iter().filter_map(|watched| watched.rules.due_in(wall_at_reading)).min();
-        let mut until = read_at + due.map_or(self.poll, |due| due.min(self.poll));
+        let longest = due.map_or(self.poll, |due| due.min(self.poll));
+        let mut until = read_at + longest;
         loop {
             match self.inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Message::Hint) => until = until.min(read_at + READING_GAP),
@@ -196,14 +197,20 @@ impl Engine {
                 Err(mpsc::RecvTimeoutError::Timeout) => break,
             }
         }
-        let wall = Timestamp::now().duration_since(wall_at_reading);
-        let planned = SignedDuration::try_from(until - read_at).unwrap_or(SignedDuration::MAX);
-        if (wall - planned).abs() > CLOCK_JUMP {
+        let waited = Timestamp::now().duration_since(wall_at_reading);
+        if has_jumped(waited, longest) {
             tracing::debug!("the clock jumped; watching afresh");
             self.watcher = None;
         }
         if self.events.is_closed() { Err(Finished) } else { Ok(()) }
     }
+}
+
+/// Whether the clock moved otherwise than a wait of at most `longest` explains: the computer slept, or
+/// its clock was set. Watchers may have missed something then, on some systems for good.
+fn has_jumped(waited: SignedDuration, longest: Duration) -> bool {
+    let longest = SignedDuration::try_from(longest).unwrap_or(SignedDuration::MAX);
+    waited < -CLOCK_JUMP || waited > longest.saturating_add(CLOCK_JUMP)
 }
 
 /// A watcher for the folders; `None` where the system gives none, and then the poll has to do.
@@ -250,4 +257,27 @@ fn is_change(event: &notify::Event) -> bool {
 fn is_loss_of(event: &notify::Event, folders: &[PathBuf]) -> bool {
     matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
         && event.paths.iter().any(|path| folders.contains(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sleep_and_a_clock_that_is_set_are_told_from_a_busy_computer() {
+        let longest = Duration::from_secs(2);
+        for (waited_s, jumped) in
+            [(0, false), (2, false), (6, false), (8, true), (-4, false), (-3_600, true)]
+        {
+            assert_eq!(
+                has_jumped(SignedDuration::from_secs(waited_s), longest),
+                jumped,
+                "{waited_s} s"
+            );
+        }
+        assert!(
+            !has_jumped(SignedDuration::from_secs(3_000), Duration::MAX),
+            "a long wait is none"
+        );
+    }
 }

@@ -23,12 +23,12 @@ const PLAY_DECK_1: &str = "d";
 
 /// A running Mixxx. Dropping it ends it together with its sound server and display.
 pub struct Mixxx {
-    settings: PathBuf,
-    display: Display,
-    // Ends before the display and the sound server that it needs: fields drop in this order.
+    // It ends before the display and the sound server that it needs: fields drop in this order.
     _program: Program,
+    display: Display,
     _sound: Program,
     _runtime: tempfile::TempDir,
+    settings: PathBuf,
 }
 
 impl Mixxx {
@@ -53,7 +53,7 @@ impl Mixxx {
             .wait_for_line(START, |line| line.contains(LOADED).then_some(()))
             .await
             .with_context(|| format!("Mixxx did not load {}", track.display()))?;
-        Ok(Self { settings, display, _program: program, _sound: sound, _runtime: runtime })
+        Ok(Self { _program: program, display, _sound: sound, _runtime: runtime, settings })
     }
 
     /// The folder that holds `mixxxdb.sqlite`.
@@ -63,12 +63,15 @@ impl Mixxx {
 
     /// Presses play on deck 1; a second time pauses it.
     pub async fn press_play(&self) -> Result<()> {
-        let status = Command::new("xdotool")
+        let key = Command::new("xdotool")
             .args(["search", "--sync", "--onlyvisible", "--name", "^Mixxx"])
             .args(["windowfocus", "--sync", "key", PLAY_DECK_1])
             .env("DISPLAY", self.display.name())
-            .status()
+            .kill_on_drop(true)
+            .status();
+        let status = tokio::time::timeout(START, key)
             .await
+            .context("Mixxx's window does not take the key")?
             .context("xdotool cannot be started")?;
         if !status.success() {
             bail!("the key could not be pressed ({status})");

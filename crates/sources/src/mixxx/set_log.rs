@@ -35,12 +35,12 @@ pub(super) fn newest_entry(
     patience: Duration,
 ) -> Result<Option<Candidate>, SourceError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let in_words = |error| in_words(library, None, error);
-    let connection = Connection::open_with_flags(library, flags).map_err(in_words)?;
-    connection.busy_timeout(patience).map_err(in_words)?;
+    let refused = |error| refusal(library, None, error);
+    let connection = Connection::open_with_flags(library, flags).map_err(refused)?;
+    connection.busy_timeout(patience).map_err(refused)?;
     connection.query_row(NEWEST, [], candidate).optional().map_err(|error| {
         let schema = connection.query_row(SCHEMA, [], |row| row.get(0)).ok();
-        self::in_words(library, schema, error)
+        refusal(library, schema, error)
     })
 }
 
@@ -72,7 +72,7 @@ fn instant(added: &str) -> Option<Timestamp> {
     })
 }
 
-fn in_words(library: &Path, schema: Option<String>, error: rusqlite::Error) -> SourceError {
+fn refusal(library: &Path, schema: Option<String>, error: rusqlite::Error) -> SourceError {
     let path = library.to_owned();
     match error.sqlite_error_code() {
         // A journal that is left over from a crash: Mixxx rolls it back when it starts.
