@@ -17,7 +17,7 @@ CREATE TABLE tracks (
     place            TEXT NOT NULL,
     size_bytes       INTEGER NOT NULL,
     modified_ms      INTEGER NOT NULL,
-    -- Of the file's length, beginning and end; tells a moved file from a new one.
+    -- Of the file's length, beginning, middle and end; tells a moved file from a new one.
     -- Null where it could not be read; it is tried again then.
     content_hash     BLOB,
     title            TEXT NOT NULL,

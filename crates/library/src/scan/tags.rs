@@ -5,6 +5,7 @@ use std::io::BufReader;
 
 use lofty::config::ParseOptions;
 use lofty::file::{AudioFile, FileType, TaggedFile, TaggedFileExt};
+use lofty::mp4::{AtomData, AtomIdent, Ilst, Mp4File};
 use lofty::probe::Probe;
 use lofty::tag::ItemKey;
 use pika_domain::{Bpm, Key};
@@ -34,7 +35,14 @@ pub(super) fn read(file: File, path: &str) -> Result<Tags, String> {
         let by_name = FileType::from_path(path).ok_or("this is no known kind of audio")?;
         probe = probe.set_file_type(by_name);
     }
-    let tagged = probe.read().map_err(|error| error.to_string())?;
+    let (tagged, number) = if probe.file_type() == Some(FileType::Mp4) {
+        let file = Mp4File::read_from(&mut probe.into_inner(), options);
+        let file = file.map_err(|error| error.to_string())?;
+        let number = file.ilst().and_then(mp4_tempo);
+        (file.into(), number)
+    } else {
+        (probe.read().map_err(|error| error.to_string())?, None)
+    };
     let text = |key| first(&tagged, key).map(cleaned).unwrap_or_default();
     let duration_s = tagged.properties().duration().as_secs_f64();
     Ok(Tags {
@@ -43,7 +51,8 @@ pub(super) fn read(file: File, path: &str) -> Result<Tags, String> {
         album: text(ItemKey::AlbumTitle),
         bpm: [ItemKey::Bpm, ItemKey::IntegerBpm]
             .into_iter()
-            .find_map(|key| first(&tagged, key).and_then(tempo)),
+            .find_map(|key| first(&tagged, key).and_then(tempo))
+            .or(number),
         key: first(&tagged, ItemKey::InitialKey).and_then(|text| cleaned(text).parse().ok()),
         duration_s: Some(duration_s).filter(|seconds| *seconds > 0.0),
     })
@@ -58,6 +67,16 @@ fn first(tagged: &TaggedFile, key: ItemKey) -> Option<&str> {
         .chain(others)
         .filter_map(|tag| tag.get_string(key))
         .find(|text| !text.trim().is_empty())
+}
+
+/// MP4 writes the tempo as a number, which `lofty` leaves out of the common form of its tags.
+fn mp4_tempo(tag: &Ilst) -> Option<Bpm> {
+    let number = match tag.get(&AtomIdent::Fourcc(*b"tmpo"))?.data().next()? {
+        AtomData::SignedInteger(number) => f64::from(*number),
+        AtomData::UnsignedInteger(number) => f64::from(*number),
+        _ => return None,
+    };
+    Bpm::new(number).ok()
 }
 
 /// One line without control characters.
@@ -81,6 +100,8 @@ fn tempo(text: &str) -> Option<Bpm> {
 
 #[cfg(test)]
 mod tests {
+    use lofty::mp4::Atom;
+
     use super::*;
 
     #[test]
@@ -96,6 +117,20 @@ mod tests {
         for none in ["", "0", "0.00", "fast", "-90", "12400", "1.2.3", "NaN", "inf", "19", "٩٠"] {
             check(none, None);
         }
+    }
+
+    #[test]
+    fn the_tempo_of_mp4_is_a_number() {
+        let tag_with = |data| {
+            let mut tag = Ilst::new();
+            tag.insert(Atom::new(AtomIdent::Fourcc(*b"tmpo"), data));
+            tag
+        };
+        let found = mp4_tempo(&tag_with(AtomData::SignedInteger(124)));
+        assert_eq!(found.map(Bpm::value), Some(124.0));
+        assert_eq!(mp4_tempo(&tag_with(AtomData::UnsignedInteger(0))), None);
+        assert_eq!(mp4_tempo(&tag_with(AtomData::Bool(true))), None);
+        assert_eq!(mp4_tempo(&Ilst::new()), None);
     }
 
     #[test]

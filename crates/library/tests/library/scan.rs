@@ -6,7 +6,7 @@ use lofty::tag::ItemKey;
 use pika_domain::TrackNames;
 use pika_library::{ScanProgress, TrackState};
 
-use crate::support::{Home, analysis, detail, key, tagged_wav, wav};
+use crate::support::{Home, analysis, bpm, detail, key, tagged_wav, wav};
 
 #[test]
 fn tags_are_read_and_a_file_without_any_goes_by_its_name() {
@@ -32,7 +32,7 @@ fn tags_are_read_and_a_file_without_any_goes_by_its_name() {
     assert_eq!((report.added, report.problems), (3, vec![]));
     let tagged = home.track("Stay Late");
     assert_eq!(tagged.artist, "Alba Reyes");
-    assert_eq!(tagged.bpm.map(|bpm| bpm.value()), Some(98.0));
+    assert_eq!(tagged.bpm, Some(bpm(98.0)));
     assert_eq!(tagged.key, Some(key("A minor").into()));
     assert_eq!(tagged.duration_s, Some(0.5));
     assert_eq!(tagged.state, TrackState::New);
@@ -66,7 +66,7 @@ fn a_changed_file_is_read_again_and_waits_for_a_new_analysis() {
     let after = home.track("After, and longer");
     assert_eq!(after.id, track);
     assert_eq!(after.state, TrackState::New, "its analysis is out of date");
-    assert_eq!(after.bpm.map(|bpm| bpm.value()), Some(92.0), "which is shown until the next");
+    assert_eq!(after.bpm, Some(bpm(92.0)), "which is shown until the next");
     assert_eq!(home.library.tracks_to_analyse(1).expect("listed").len(), 1);
     assert_eq!(detail(&home, track).tempos.len(), 1, "the tempo tag is gone with its tag");
 }
