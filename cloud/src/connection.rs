@@ -151,15 +151,14 @@ impl Connection {
 
     /// The client had fallen behind and reads again.
     async fn refresh(&self) {
-        match &self.watching {
-            Some(id) if !self.cloud.sessions.is_listed(id) => {
-                self.peer.reply(&ServerMessage::SessionEnded { session_id: id.clone() });
+        if self.watching.is_none() && self.owned.is_none() {
+            self.cloud.sessions.send_list(&self.peer, None);
+        }
+        for id in self.sessions() {
+            match self.cloud.sessions.find(id) {
+                Some(handle) => handle.tell(Command::Refresh { peer: self.peer.clone() }).await,
+                None => self.peer.reply(&ServerMessage::SessionEnded { session_id: id.clone() }),
             }
-            Some(_) => self.tell_sessions(|connection| Command::Refresh { connection }).await,
-            None if self.owned.is_some() => {
-                self.tell_sessions(|connection| Command::Refresh { connection }).await;
-            }
-            None => self.cloud.sessions.send_list(&self.peer, None),
         }
     }
 
@@ -175,21 +174,26 @@ impl Connection {
         let _ = timeout(FAREWELL, farewell).await;
     }
 
+    /// The sessions that this connection follows or owns.
+    fn sessions(&self) -> impl Iterator<Item = &SessionId> {
+        let owned = self.owned.iter().filter(|id| self.watching.as_ref() != Some(*id));
+        self.watching.iter().chain(owned)
+    }
+
     async fn leave(&self) {
         self.cloud.sessions.leave_lobby(self.peer.id);
-        self.tell_sessions(|connection| Command::Leave { connection }).await;
-        // It may have been taken back into the lobby meanwhile.
+        for id in self.sessions() {
+            self.leave_session(id).await;
+        }
+        // A session that ended meanwhile has put its followers back into the lobby.
         self.cloud.sessions.leave_lobby(self.peer.id);
     }
 
-    /// Tells the sessions that this connection follows or owns.
-    async fn tell_sessions(&self, command: impl Fn(ConnectionId) -> Command) {
-        let watching = self.watching.iter();
-        let owned = self.owned.iter().filter(|id| self.watching.as_ref() != Some(*id));
-        for id in watching.chain(owned) {
-            if let Some(handle) = self.cloud.sessions.find(id) {
-                handle.tell(command(self.peer.id)).await;
-            }
+    async fn leave_session(&self, id: &SessionId) {
+        let connection = self.peer.id;
+        if let Some(handle) = self.cloud.sessions.find(id) {
+            // A session whose task has gone has nobody left to forget.
+            let _ = handle.ask(|answer| Command::Leave { connection, answer }).await;
         }
     }
 }

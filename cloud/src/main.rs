@@ -6,9 +6,8 @@ use std::{
 };
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use pika_cloud::{CloudConfig, DjAccess, Environment};
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Shows dancers what the DJ plays, and DJs what dancers like.
@@ -43,7 +42,7 @@ struct Serve {
     env: Env,
 
     /// Let anyone go live without an account; such sessions are marked unverified.
-    #[arg(long, env = "PIKA_ALLOW_ANONYMOUS_DJS")]
+    #[arg(long, env = "PIKA_ALLOW_ANONYMOUS_DJS", value_parser = FalseyValueParser::new())]
     allow_anonymous_djs: bool,
 
     /// Where dancers reach this server, for links and QR codes, for example https://pika.stream.
@@ -91,18 +90,39 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(config: CloudConfig) -> anyhow::Result<()> {
-    let mut terminate =
-        signal(SignalKind::terminate()).context("waiting for the signal to stop")?;
+    let stop = stop_signal().context("waiting for the signal to stop")?;
     let cloud = pika_cloud::start(config).await?;
     println!("Pika cloud is ready on http://{}", cloud.address());
     std::io::stdout().flush().context("saying that the server is ready")?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("waiting for Ctrl-C")?,
-    }
+    stop.await;
     tracing::info!("stopping");
     cloud.stop().await;
     Ok(())
+}
+
+/// Ends on Ctrl-C and, where there is such a thing, on SIGTERM. Listens from the call on.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ends on Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be waited for");
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 impl From<Serve> for CloudConfig {

@@ -3,7 +3,12 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt as _;
-use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::Semaphore,
+    task::JoinHandle,
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -20,6 +25,13 @@ use crate::{
 
 /// How long open requests may take to finish when the server stops.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What the system may keep for one client that does not read, besides the queue of ours.
+/// Connections inherit it from the listener.
+const SEND_BUFFER_BYTES: u32 = 64 * 1024;
+
+/// How many phones may knock at the same moment.
+const BACKLOG: u32 = 4096;
 
 /// What every request and every connection can reach.
 #[derive(Debug)]
@@ -48,9 +60,9 @@ pub struct RunningCloud {
 /// Opens the database, goes on with the sessions in it, and listens.
 pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
     let wanted = config.listen;
-    let listener =
-        TcpListener::bind(wanted).await.map_err(|error| CloudError::from_bind(&error, wanted))?;
-    let address = listener.local_addr().map_err(|error| CloudError::from_bind(&error, wanted))?;
+    let bind_error = |error: std::io::Error| CloudError::from_bind(&error, wanted);
+    let listener = listen(wanted).map_err(bind_error)?;
+    let address = listener.local_addr().map_err(bind_error)?;
     let cloud = Cloud::open(config, address).await?;
     let app = router(cloud.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
@@ -63,6 +75,16 @@ pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
             async move { axum::serve(listener, app).with_graceful_shutdown(shutdown).await },
         );
     Ok(RunningCloud { address, cloud, serving })
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that restarts gets its port back at once. On Windows this would mean sharing it.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 impl Cloud {

@@ -5,7 +5,7 @@
 //! without bound, and one connection's messages keep their order.
 
 mod actor;
-mod counts;
+mod conflated;
 mod dj_link;
 mod fanout;
 mod listeners;
@@ -104,10 +104,11 @@ pub(crate) enum Command {
     /// A connection is gone, booth or phone.
     Leave {
         connection: ConnectionId,
+        answer: Answer,
     },
     /// A client that had fallen behind reads again.
     Refresh {
-        connection: ConnectionId,
+        peer: Peer,
     },
 }
 

@@ -164,10 +164,14 @@ impl Sessions {
         peer.reply(&ServerMessage::SessionEnded { session_id: id.clone() });
     }
 
-    /// Lists a session that is live now, tells the lobby, and hands over those who wait for it.
-    pub(crate) fn started(&self, view: SessionView) -> Vec<Peer> {
+    /// Lists a session that is live now, tells the lobby except its own booth, and hands over those
+    /// who wait for it.
+    pub(crate) fn started(&self, view: SessionView, booth: Option<&Peer>) -> Vec<Peer> {
         let mut inner = self.inner();
         inner.list = None;
+        if let Some(booth) = booth {
+            inner.lobby.remove(&booth.id);
+        }
         let id = view.session_id.clone();
         let started = frame(&ServerMessage::SessionStarted {
             session_id: id.clone(),

@@ -129,7 +129,8 @@ impl Connection {
                     "This connection has a session already; end that first.",
                 )));
             }
-            self.tell_sessions(|connection| Command::Leave { connection }).await;
+            let owned = owned.clone();
+            self.leave_session(&owned).await;
             self.owned = None;
         }
         match self.cloud.admission.register(&self.peer, registration).await {
@@ -157,11 +158,9 @@ impl Connection {
         self.cloud.sessions.send_list(&self.peer, session.as_ref());
         let Some(session) = session else { return };
         if self.watching.as_ref().is_some_and(|before| *before != session) {
-            let before = self.watching.take();
-            if before != self.owned
-                && let Some(handle) = before.and_then(|id| self.cloud.sessions.find(&id))
-            {
-                handle.tell(Command::Leave { connection: self.peer.id }).await;
+            let before = self.watching.take().filter(|before| self.owned.as_ref() != Some(before));
+            if let Some(before) = before {
+                self.leave_session(&before).await;
             }
         }
         self.watching = Some(session.clone());

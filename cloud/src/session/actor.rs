@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    Answer, Command, Delivery, Done, Liked, Owner, SentFact, State, counts::Counts,
+    Answer, Command, Delivery, Done, Liked, Owner, SentFact, State, conflated::Conflated,
     dj_link::DjLink, fanout::Fanout, listeners::Listeners, planning, repeats::Repeats,
 };
 use crate::{
@@ -54,7 +54,7 @@ pub(crate) struct Actor {
     pub(super) dj: DjLink,
     pub(super) fanout: Fanout,
     pub(super) listeners: Listeners,
-    pub(super) counts: Counts,
+    pub(super) conflated: Conflated,
     like_limits: Buckets<Dancer>,
     track_limit: Bucket,
     repeats: Repeats,
@@ -101,7 +101,7 @@ impl Actor {
             dj: DjLink::lost(now, config.grace),
             fanout: Fanout::default(),
             listeners: Listeners::default(),
-            counts: Counts::new(now),
+            conflated: Conflated::new(now),
             like_limits: Buckets::new(LIKES_A_MINUTE, Duration::from_mins(1), MOST_LIKERS),
             // Skipping through tracks is fine; the outbox keeps what a flood has to wait for.
             track_limit: Bucket::new(20, Duration::from_secs(100), now),
@@ -164,8 +164,11 @@ impl Actor {
                 Command::Join { peer, answer } => {
                     let _ = answer.send(self.join(&peer));
                 }
-                Command::Leave { connection } => self.leave(connection),
-                Command::Refresh { connection } => self.refresh(connection),
+                Command::Leave { connection, answer } => {
+                    self.leave(connection);
+                    let _ = answer.send(Ok(Done { last_seq: None }));
+                }
+                Command::Refresh { peer } => self.refresh(&peer),
             }
         }
         self.commit(batch).await;
@@ -297,7 +300,7 @@ impl Actor {
 
     fn next_wake(&self) -> Instant {
         let sweep = (!self.has_ended()).then_some(self.idle_at.min(self.too_old_at));
-        [self.counts.due(), self.listeners.next_expiry(), self.dj.next_change(), sweep]
+        [self.conflated.due(), self.listeners.next_expiry(), self.dj.next_change(), sweep]
             .into_iter()
             .flatten()
             .min()
@@ -310,10 +313,10 @@ impl Actor {
             self.tell_dj_connection();
         }
         if self.listeners.expire(now) {
-            self.counts.listeners_changed();
+            self.conflated.listeners_changed();
         }
-        if self.counts.due().is_some_and(|due| due <= now) {
-            self.tell_counts(now);
+        if self.conflated.due().is_some_and(|due| due <= now) {
+            self.tell_conflated(now);
         }
         if !self.has_ended() && self.idle_at.min(self.too_old_at) <= now {
             self.sweep(now).await;

@@ -4,7 +4,7 @@ use pika_domain::PlayId;
 use pika_protocol::{LikePayload, ServerMessage};
 use tokio::time::Instant;
 
-use super::{Actor, Done, Owner, counts::Counts, dj_link::DjLink};
+use super::{Actor, Done, Owner, conflated::Conflated, dj_link::DjLink};
 use crate::{
     clock,
     peer::{ConnectionId, Peer},
@@ -56,9 +56,7 @@ impl Actor {
         // A phone moves what it saw into its history by itself; of the others it has to be told.
         let seen = usize::from(after != before && after.is_some());
         if plays > seen {
-            for peer in self.fanout.modern() {
-                peer.offer(&self.state.recent_plays(peer.dancer));
-            }
+            self.conflated.history_changed();
         }
     }
 
@@ -84,7 +82,7 @@ impl Actor {
 
     /// The session is live, for the first time or again.
     pub(super) fn start(&mut self) {
-        let waiting = self.sessions.started(self.state.view());
+        let waiting = self.sessions.started(self.state.view(), self.dj.peer());
         for peer in waiting {
             self.follow(peer.clone());
             self.tell_state(&peer);
@@ -99,7 +97,7 @@ impl Actor {
         }
         self.sessions.ended(self.state.id(), self.fanout.take());
         self.listeners = super::listeners::Listeners::default();
-        self.counts = Counts::new(Instant::now());
+        self.conflated = Conflated::new(Instant::now());
     }
 
     /// Greets the booth, which takes the place of whichever was there before.
@@ -155,7 +153,7 @@ impl Actor {
         if let (Some(dancer), None) = (dancer, before.and_then(|before| before.dancer))
             && self.listeners.join(dancer)
         {
-            self.counts.listeners_changed();
+            self.conflated.listeners_changed();
         }
     }
 
@@ -184,15 +182,15 @@ impl Actor {
     }
 
     /// Brings a client up to date that had fallen behind.
-    pub(super) fn refresh(&mut self, connection: ConnectionId) {
-        if let Some(peer) = self.fanout.get(connection) {
-            self.tell_state(peer);
+    pub(super) fn refresh(&self, peer: &Peer) {
+        if self.has_ended() {
+            peer.reply(&ServerMessage::SessionEnded { session_id: self.state.id().clone() });
+        } else if let Some(follower) = self.fanout.get(peer.id) {
+            self.tell_state(follower);
         }
-        if self.dj.is_owner(connection)
-            && let Some(dj) = self.dj.peer()
-        {
-            dj.reply(&self.listener_count());
-            self.tell_likes(dj);
+        if self.dj.is_owner(peer.id) {
+            peer.reply(&self.listener_count());
+            self.tell_likes(peer);
         }
     }
 
@@ -200,9 +198,9 @@ impl Actor {
         self.fanout.to_modern(&self.dj_connection());
     }
 
-    pub(super) fn tell_counts(&mut self, now: Instant) {
-        let (listeners, likes) = self.counts.take(now);
-        if listeners {
+    pub(super) fn tell_conflated(&mut self, now: Instant) {
+        let news = self.conflated.take(now);
+        if news.listeners {
             let count = self.listener_count();
             self.fanout.to_all(&count);
             if let Some(dj) = self.dj.peer() {
@@ -210,7 +208,12 @@ impl Actor {
             }
             self.sessions.show(self.state.view(), self.listeners.count());
         }
-        for play in likes {
+        if news.history {
+            for peer in self.fanout.modern() {
+                peer.offer(&self.state.recent_plays(peer.dancer));
+            }
+        }
+        for play in news.likes {
             if let Some(played) = self.state.played(play) {
                 self.fanout.to_modern(&self.like_count(play, played.likes.len()));
             }
@@ -220,7 +223,7 @@ impl Actor {
     /// The booth hears of each like at once. A Pika 0.3 booth counts the messages, so it is not
     /// told of one that is taken back.
     fn tell_like(&mut self, play: PlayId, given: bool) {
-        self.counts.likes_changed(play);
+        self.conflated.likes_changed(play);
         let (Some(dj), Some(played)) = (self.dj.peer(), self.state.played(play)) else { return };
         if given || dj.modern {
             dj.offer(&ServerMessage::LikeReceived {

@@ -7,7 +7,7 @@ use std::{borrow::Cow, str::FromStr as _, time::Duration};
 
 use sqlx::{
     SqlitePool,
-    migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator},
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -79,7 +79,6 @@ async fn migrate(writer: &SqlitePool) -> Result<(), StoreError> {
         .collect();
     let migrator = Migrator { migrations: Cow::Owned(migrations), ..Migrator::DEFAULT };
     let mut connection = writer.acquire().await?;
-    connection.ensure_migrations_table().await?;
     migrator.run_direct(&mut *connection).await?;
     Ok(())
 }

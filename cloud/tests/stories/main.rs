@@ -1,0 +1,12 @@
+//! Stories of the running server: real sockets, a real database, no sleeping.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod booth;
+mod dancers;
+mod legacy;
+mod rest;
+mod restart;
+mod start;
+mod support;
+mod wire;

@@ -1,0 +1,131 @@
+//! A server that stops and starts again: nothing that was acknowledged is gone, nothing counts twice.
+
+use std::time::Duration;
+
+use pika_cloud::CloudConfig;
+use serde_json::json;
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
+
+use crate::support::{
+    Client, SESSION, booth, broadcast, catch_up, config_with_file, dancer, get_json, history, like,
+    play_id, titles,
+};
+
+#[tokio::test]
+async fn live_sessions_go_on_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut first = Client::connect(&cloud).await;
+    let resume = first.register(SESSION, None).await["resume"].as_str().unwrap().to_owned();
+    first.ask(catch_up([1, 2, 4])).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    phone.ask(like(2)).await;
+    cloud.stop().await;
+
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let active = get_json(cloud.address(), "/api/sessions/active").await;
+    assert_eq!(active["sessions"][0]["currentTrack"]["title"], "Title 4");
+
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    assert_eq!(phone.ask(like(2)).await["type"], "ACK", "its answer may have been lost");
+    let mut booth = Client::connect(&cloud).await;
+    let registered = booth.register(SESSION, Some(&resume)).await;
+    assert_eq!(registered["lastSeq"], 2, "3 is still missing");
+    let likes = booth.news().await;
+    assert_eq!((&likes["playId"], &likes["count"]), (&json!(play_id(2)), &json!(1)));
+    assert_eq!(booth.ask(catch_up([2, 3, 4])).await["lastSeq"], 4);
+    assert_eq!(history(cloud.address()).await, titles(1..=4));
+    phone.until_type("DJ_CONNECTION").await;
+}
+
+#[tokio::test]
+async fn a_session_that_ended_stays_ended_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut first = Client::connect(&cloud).await;
+    let resume = first.register(SESSION, None).await["resume"].as_str().unwrap().to_owned();
+    first.ask(broadcast(1)).await;
+    let end = json!({"type": "END_SESSION", "sessionId": SESSION, "seq": 2});
+    first.ask(end.clone()).await;
+    cloud.stop().await;
+
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    assert_eq!(get_json(cloud.address(), "/api/sessions/active").await["live"], false);
+    assert_eq!(history(cloud.address()).await, titles([1]));
+    let mut booth = Client::connect(&cloud).await;
+    assert_eq!(booth.register(SESSION, Some(&resume)).await["lastSeq"], 2);
+    assert_eq!(booth.ask(end).await["lastSeq"], 2);
+}
+
+#[tokio::test]
+async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_doubled() {
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_file(&folder) };
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    booth.ask(broadcast(1)).await;
+
+    let mut other = SqliteConnection::connect(&database).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    for message in [broadcast(2), catch_up([2, 3])] {
+        let nack = booth.ask(message).await;
+        assert_eq!(nack["code"], "server_busy");
+        assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
+    other.execute("ROLLBACK").await.unwrap();
+
+    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
+    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+    assert_eq!(booth.until_type("LIKE_RECEIVED").await["likes"], 1);
+    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
+    assert_eq!(history(cloud.address()).await, titles(1..=3));
+}
+
+#[tokio::test]
+async fn a_server_that_stops_says_so_and_asks_to_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    let stopping = tokio::spawn(cloud.stop());
+    for client in [&mut booth, &mut phone] {
+        assert!(client.until_type("SERVER_SHUTDOWN").await["message"].is_string());
+        assert_eq!(client.closed().await.0, 1012, "a booth comes back after any code but 1000");
+    }
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
+async fn likes_that_were_acknowledged_before_a_stop_are_all_there_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    booth.ask(broadcast(1)).await;
+    let mut fans = Vec::new();
+    for number in 0..40 {
+        let mut fan = dancer(&cloud, &format!("client_dancer_{number}")).await;
+        let mut message = like(1);
+        message["messageId"] = json!("like");
+        fan.send(message).await;
+        fans.push(fan);
+    }
+    let stopping = tokio::spawn(cloud.stop());
+    let mut acknowledged = 0;
+    for mut fan in fans {
+        let answer = fan
+            .until(|told| told["messageId"] == "like" || told["type"] == "SERVER_SHUTDOWN")
+            .await;
+        acknowledged += u64::from(answer["type"] == "ACK");
+    }
+    stopping.await.unwrap();
+
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut phone = Client::connect(&cloud).await;
+    phone.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+    let likes = phone.until_type("NOW_PLAYING").await["likes"].as_u64().unwrap();
+    assert!(likes >= acknowledged, "{likes} of {acknowledged} that were acknowledged");
+}
