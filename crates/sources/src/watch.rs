@@ -147,9 +147,14 @@ impl Engine {
     }
 
     fn renew_watcher(&mut self) {
-        let folders: Vec<_> =
-            self.watched.iter().flat_map(|watched| watched.source.watched_folders()).collect();
-        if self.watcher.as_ref().is_none_or(|watcher| watcher.folders != folders) {
+        // Looked at again after a change: a folder that appears just before its parent is watched
+        // would otherwise go unnoticed until the next poll.
+        for _ in 0..2 {
+            let folders: Vec<_> =
+                self.watched.iter().flat_map(|watched| watched.source.watched_folders()).collect();
+            if self.watcher.as_ref().is_some_and(|watcher| watcher.folders == folders) {
+                return;
+            }
             self.watcher = watch_folders(folders, &self.messages);
         }
     }
