@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use pika_domain::{FolderId, PlayId, SessionId, TrackId};
 
+/// Why the library did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// Another program holds the file for longer than Pika waits; trying again can help.
@@ -33,10 +34,10 @@ pub enum LibraryError {
     UnknownSession(SessionId),
     #[error("there is a session {0} in the library already")]
     SessionExists(SessionId),
-    /// A value could not be written as JSON.
-    #[error("this value cannot be kept: {0}")]
-    Unwritable(#[from] serde_json::Error),
+    /// A value has no form as JSON, or what is kept of it is damaged.
+    #[error("this value cannot be kept, or not be read back: {0}")]
+    Json(#[from] serde_json::Error),
     /// Everything else that the database says: full disk, damaged file.
     #[error("the library failed: {0}")]
-    Database(#[source] rusqlite::Error),
+    Database(rusqlite::Error),
 }
