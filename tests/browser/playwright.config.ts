@@ -5,6 +5,23 @@ import { defineConfig } from '@playwright/test';
 const windowUrl = 'http://127.0.0.1:4173';
 const pageUrl = 'http://127.0.0.1:4174';
 
+/** Builds a front end and serves it; `folder` is beside `tests`. A server that still runs would
+    show an older build, so none is reused. */
+function serve(folder: string, url: string) {
+  const { hostname, port } = new URL(url);
+  return {
+    command: `npm run build && npx vite preview --host ${hostname} --port ${port} --strictPort`,
+    cwd: `../../${folder}`,
+    url,
+    reuseExistingServer: false,
+  };
+}
+
+const servers = { window: serve('ui', windowUrl), page: serve('web', pageUrl) };
+
+// `--project=window` needs no other front end than its own.
+const asked = process.argv.flatMap((word) => word.match(/^--project=(.+)/)?.[1] ?? []);
+
 export default defineConfig({
   fullyParallel: true,
   workers: 2,
@@ -39,18 +56,7 @@ export default defineConfig({
       use: { baseURL: pageUrl, viewport: { width: 390, height: 844 }, hasTouch: true },
     },
   ],
-  webServer: [
-    {
-      command: 'npm run build && npx vite preview --host 127.0.0.1 --port 4173 --strictPort',
-      cwd: '../../ui',
-      url: windowUrl,
-      reuseExistingServer: false,
-    },
-    {
-      command: 'npm run build && npx vite preview --host 127.0.0.1 --port 4174 --strictPort',
-      cwd: '../../web',
-      url: pageUrl,
-      reuseExistingServer: !process.env.CI,
-    },
-  ],
+  webServer: Object.entries(servers).flatMap(([name, server]) =>
+    asked.length === 0 || asked.includes(name) ? [server] : [],
+  ),
 });

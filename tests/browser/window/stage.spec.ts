@@ -15,8 +15,19 @@ test('the first time, going live asks for the name in place', async ({ dj, page 
   await page.keyboard.press('Enter');
   await expect(dj.button('Live 0:00')).toBeVisible();
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
-  await expect(page.getByText('http://192.168.178.20:3737/')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Play a track in Mixxx' })).toBeVisible();
+});
+
+test('one key opens the page to the phones in the room', async ({ dj, page }) => {
+  await dj.open('library');
+  await page.keyboard.press('g');
+  await page.keyboard.type('Mara');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('http://127.0.0.1:3737/')).toBeVisible();
+  await expect(page.getByText('Only this computer can open it so far')).toBeVisible();
+  await page.keyboard.press('w');
+  await expect(page.getByText('http://192.168.178.20:3737/')).toBeVisible();
+  await expect(page.getByText('Every phone in the same')).toBeVisible();
 });
 
 test('off air there is one button, and it is on the stage too', async ({ dj, page }) => {

@@ -2,7 +2,7 @@
 import type { Reach } from '../../lib/backend/types';
 
 const SENTENCES: Record<Reach, string> = {
-  this_computer: 'Only this computer can open it. Settings can open it to the phones in the room.',
+  this_computer: 'Only this computer can open it so far, not the phones in the room.',
   local_network: 'Every phone in the same Wi‑Fi can open it, without internet.',
 };
 

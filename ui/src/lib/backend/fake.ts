@@ -14,6 +14,7 @@ import {
   summary,
   type Scene,
 } from './fake/night';
+import { JOIN_URL } from './fake/qr';
 import type {
   AnalysisStatus,
   BoothEvent,
@@ -90,7 +91,7 @@ export class FakeBackend implements Backend {
   async goLive(djName: string): Promise<void> {
     this.#refuseIfAsked('goLive');
     await this.changeSettings({ ...this.#snapshot.settings, djName });
-    this.live(onAir(djName, new Date()));
+    this.live(onAir(djName, new Date(), this.#snapshot.settings.reach));
   }
   async endSession(): Promise<void> {
     this.live(OFF_AIR);
@@ -98,6 +99,8 @@ export class FakeBackend implements Backend {
   async changeSettings(settings: BoothSnapshot['settings']): Promise<void> {
     this.#refuseIfAsked('changeSettings');
     this.#change({ part: 'settings', value: settings });
+    const { live } = this.#snapshot;
+    this.live({ reach: settings.reach, joinUrl: live.joinUrl && JOIN_URL[settings.reach] });
   }
 
   listSessions = async () => (this.#size === 0 ? [] : pastSessions(new Date()));

@@ -1,7 +1,7 @@
 // An invented night: the snapshot that the fake starts from, in a few scenes, and its plays.
 import { bandOf } from '../../tempo';
 import type { LogbookPlay, LogbookSession } from '../backend';
-import type { BoothSnapshot, LiveStatus, NowPlaying, PlayRow } from '../types';
+import type { BoothSnapshot, LiveStatus, NowPlaying, PlayRow, Reach } from '../types';
 import { chance, inventTrack, inventWaveform, type FakeLibrary } from './library';
 import { JOIN_QR, JOIN_URL } from './qr';
 
@@ -15,7 +15,7 @@ export const OFF_AIR: LiveStatus = {
   startedAt: null,
   joinUrl: null,
   qr: null,
-  reach: 'local_network',
+  reach: 'this_computer',
   dancers: 0,
   likes: 0,
   waiting: 0,
@@ -23,14 +23,15 @@ export const OFF_AIR: LiveStatus = {
   problem: null,
 };
 
-export function onAir(djName: string, startedAt: Date): LiveStatus {
+export function onAir(djName: string, startedAt: Date, reach: Reach): LiveStatus {
   return {
     ...OFF_AIR,
     state: 'live',
     sessionId: 'night',
     djName,
     startedAt: startedAt.toISOString(),
-    joinUrl: JOIN_URL,
+    reach,
+    joinUrl: JOIN_URL[reach],
     qr: JOIN_QR,
     roundTripMs: 12,
   };
@@ -106,7 +107,7 @@ export function openingScene(scene: Scene, library: FakeLibrary, now: Date): Boo
     plays: [],
     settings: {
       djName: scene === 'night' ? 'Mara' : '',
-      reach: 'local_network',
+      reach: scene === 'night' ? 'local_network' : 'this_computer',
       analysisThreads: 2,
       settleMs: 1_000,
       theme: 'midnight',
@@ -130,7 +131,7 @@ export function openingScene(scene: Scene, library: FakeLibrary, now: Date): Boo
     }
     snapshot.plays = plays;
     snapshot.live = {
-      ...onAir('Mara', minutesAgo(72)),
+      ...onAir('Mara', minutesAgo(72), 'local_network'),
       dancers: 143,
       likes: plays.reduce((sum, play) => sum + play.likes, 0),
     };

@@ -1,7 +1,10 @@
-// The dancers' address of the invented night as a QR code that a phone can really read.
-import type { QrPicture } from '../types';
+// The dancers' address of the invented night, and it as a QR code that a phone can really read.
+import type { QrPicture, Reach } from '../types';
 
-export const JOIN_URL = 'http://192.168.178.20:3737/';
+export const JOIN_URL: Record<Reach, string> = {
+  this_computer: 'http://127.0.0.1:3737/',
+  local_network: 'http://192.168.178.20:3737/',
+};
 
 export const JOIN_QR: QrPicture = {
   size: 33,
