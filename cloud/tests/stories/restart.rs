@@ -79,9 +79,9 @@ async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_d
     other.execute("ROLLBACK").await.unwrap();
 
     assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
+    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
     assert_eq!(phone.ask(like(1)).await["type"], "ACK");
     assert_eq!(booth.until_type("LIKE_RECEIVED").await["likes"], 1);
-    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
     assert_eq!(history(cloud.address()).await, titles(1..=3));
 }
 

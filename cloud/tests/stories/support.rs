@@ -84,14 +84,7 @@ impl Client {
 
     /// The next message.
     pub(crate) async fn next(&mut self) -> Value {
-        loop {
-            let frame = timeout(PATIENCE, self.socket.next()).await.expect("a message in time");
-            match frame.expect("an open connection").expect("a frame") {
-                Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
-                Message::Ping(_) | Message::Pong(_) => {}
-                other => panic!("expected a message, got {other:?}"),
-            }
-        }
+        self.until(|_| true).await
     }
 
     /// The next message that is not a count of listeners: those come when they are due.
@@ -101,12 +94,22 @@ impl Client {
 
     /// Waits for a message, passing over others.
     pub(crate) async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            let message = self.next().await;
-            if wanted(&message) {
-                return message;
+        let found = async {
+            loop {
+                let frame = self.socket.next().await.expect("an open connection");
+                match frame.expect("a frame") {
+                    Message::Text(text) => {
+                        let message = serde_json::from_str(&text).expect("JSON");
+                        if wanted(&message) {
+                            return message;
+                        }
+                    }
+                    Message::Ping(_) | Message::Pong(_) => {}
+                    other => panic!("expected a message, got {other:?}"),
+                }
             }
-        }
+        };
+        timeout(PATIENCE, found).await.expect("the message in time")
     }
 
     pub(crate) async fn until_type(&mut self, kind: &str) -> Value {
