@@ -181,7 +181,9 @@ impl Engine {
         let (read_at, wall_at_reading) = (Instant::now(), Timestamp::now());
         let due =
             self.watched.iter().filter_map(|watched| watched.rules.due_in(wall_at_reading)).min();
-        let longest = due.map_or(self.poll, |due| due.min(self.poll));
+        // The gap also keeps an entry that is due, but cannot be confirmed, from being asked for
+        // without a pause.
+        let longest = due.map_or(self.poll, |due| due.max(READING_GAP).min(self.poll));
         let mut until = read_at + longest;
         loop {
             match self.inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
