@@ -200,6 +200,15 @@ describe('liking', () => {
     expect(live.liked.has('p1')).toBe(true);
   });
 
+  it('sends a like whose answer was lost again as soon as the line is back', () => {
+    live.toggleLike('p1');
+    const first = lastLike();
+    network.socket.drop();
+    clock.pass(1_000);
+    answer(nowPlaying('p1', 3));
+    expect(network.socket.sentOf('SEND_LIKE')).toMatchObject([{ playId: 'p1', messageId: first }]);
+  });
+
   it('sends a like that was given before a reload', () => {
     network.socket.drop();
     live.toggleLike('p1');
