@@ -16,13 +16,10 @@ pub(crate) const GENERATED: [&str; 4] = [
     "web/src/lib/protocol/validate.js",
 ];
 
-/// Without it the desktop program looks for its window at a development server.
-pub(crate) const FEATURES: &str = "--features pika-desktop/custom-protocol";
-
 /// Builds the programs of these packages, in one go: cargo then compiles what they share once.
 pub(crate) fn programs(packages: &[&str]) -> Result<()> {
     say(&format!("Building {}", packages.join(", ")));
-    let mut build = cargo(&format!("build --locked --bins {FEATURES}"));
+    let mut build = cargo("build --locked --bins");
     for package in packages {
         build.args(["--package", package]);
     }

@@ -60,13 +60,12 @@ pub(crate) fn test() -> Result<()> {
 
     say("Building programs and tests");
     // Together, so that the programs that stories start are those that the tests belong to.
-    let features = build::FEATURES;
-    run(&mut cargo(&format!("build --locked --workspace --bins --tests {features}")))?;
+    run(&mut cargo("build --locked --workspace --bins --tests"))?;
     say("Running every test");
     let failures: Vec<String> = [
         run(&mut npm("test")),
         run(&mut npm("run test:browser")),
-        run(&mut cargo(&format!("nextest run --locked --workspace {features}"))),
+        run(&mut cargo("nextest run --locked --workspace")),
     ]
     .into_iter()
     .filter_map(|outcome| outcome.err().map(|failure| failure.to_string()))

@@ -1,3 +1,21 @@
-//! The running app without a window. Desktop and command line are rims on it.
+//! The running app without a window: library, sources, analysis and the live session, joined.
+//! Desktop and command line are rims on it.
+
+mod analysis;
+mod board;
+mod booth;
+mod embedded;
+mod error;
+mod outbox;
+pub mod paths;
+mod qr;
+mod scan;
+mod settings;
+mod stage;
 pub mod typescript;
 pub mod view;
+
+pub use analysis::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
+pub use booth::{Booth, BoothConfig};
+pub use error::BoothError;
+pub use stage::CloudChoice;

@@ -177,7 +177,7 @@ impl Driver {
                     self.connecting = None;
                     if let Some(mut socket) = self.socket.take() {
                         // A lost connection cannot be closed politely; dropping it is enough.
-                        let _ = socket.close(None).await;
+                        let _ = SinkExt::close(&mut *socket).await;
                     }
                 }
                 Action::Send(frame) => {

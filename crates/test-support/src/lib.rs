@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a rule of the product: it starts, presses, reads and stops.
 pub mod browser;
+pub mod dancer;
 pub mod display;
 pub mod mixxx;
 pub mod process;

@@ -1,0 +1,216 @@
+//! The analysis queue: which track is next, how far the batch is, pause, resume, stop.
+//!
+//! One task owns it all. The work itself is done by the sidecar (`engine`); results go straight into
+//! the library.
+
+mod batch;
+mod engine;
+mod launch;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use pika_domain::{Analysis, TrackId};
+use pika_library::{AnalysisJob, Library};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+pub use launch::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
+
+use crate::board::Board;
+use crate::view::AnalysisState;
+use batch::Batch;
+use engine::{Engine, EngineClient, EngineError};
+use pika_analysis::ANALYSIS_VERSION;
+
+/// A track whose sidecar died under it is tried once more.
+const ATTEMPTS: u32 = 2;
+
+/// What the queue is asked to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum QueueCommand {
+    /// Every track that has no current analysis.
+    Start,
+    Pause,
+    Resume,
+    /// What is begun is given up, what is waiting is forgotten.
+    Stop,
+    /// One track, before all others.
+    Track(TrackId),
+    Threads(u32),
+}
+
+/// What became of one track.
+struct Finished {
+    job: AnalysisJob,
+    attempt: u32,
+    result: Result<Analysis, EngineError>,
+}
+
+pub(crate) struct AnalysisQueue {
+    library: Library,
+    board: Arc<Board>,
+    engine: Engine,
+    batch: Batch,
+    running: JoinSet<Finished>,
+    threads: usize,
+    /// Told the track of each stored result.
+    analysed: mpsc::Sender<TrackId>,
+}
+
+impl AnalysisQueue {
+    pub(crate) fn new(
+        library: Library,
+        board: Arc<Board>,
+        launcher: Arc<dyn SidecarLauncher>,
+        analysed: mpsc::Sender<TrackId>,
+    ) -> Self {
+        let threads = board.settings().analysis_threads as usize;
+        Self {
+            library,
+            board,
+            engine: Engine::new(launcher),
+            batch: Batch::default(),
+            running: JoinSet::new(),
+            threads,
+            analysed,
+        }
+    }
+
+    /// Runs until nobody can send commands any more.
+    pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<QueueCommand>) {
+        loop {
+            tokio::select! {
+                command = commands.recv() => match command {
+                    Some(command) => self.obey(command).await,
+                    None => return,
+                },
+                Some(finished) = self.running.join_next() => match finished {
+                    Ok(finished) => self.finish(finished).await,
+                    // A task that was given up; `Stop` has already forgotten its track.
+                    Err(error) => tracing::debug!(%error, "an analysis was given up"),
+                },
+            }
+            self.dispatch().await;
+            self.report();
+        }
+    }
+
+    async fn obey(&mut self, command: QueueCommand) {
+        match command {
+            QueueCommand::Start => {
+                let found =
+                    self.with_library(|library| library.tracks_to_analyse(ANALYSIS_VERSION)).await;
+                self.batch.add(found.unwrap_or_default(), Instant::now());
+            }
+            QueueCommand::Pause => self.batch.pause(),
+            QueueCommand::Resume => self.batch.resume(Instant::now()),
+            QueueCommand::Stop => {
+                self.running.abort_all();
+                self.batch.stop();
+            }
+            QueueCommand::Track(id) => {
+                let found = self.with_library(move |library| library.track_detail(id)).await;
+                if let Some(track) = found.flatten() {
+                    let path = track.path.into();
+                    let job = AnalysisJob { track_id: id, path, title: track.row.title };
+                    self.batch.add_first(job, Instant::now());
+                }
+            }
+            QueueCommand::Threads(threads) => self.threads = threads.max(1) as usize,
+        }
+    }
+
+    /// Hands waiting tracks to the sidecar while it has free threads.
+    async fn dispatch(&mut self) {
+        while self.running.len() < self.threads {
+            let Some((job, attempt)) = self.batch.next() else { return };
+            let client = match self.client().await {
+                Ok(client) => client,
+                Err(error) => {
+                    tracing::warn!(%error, "the sidecar does not start");
+                    self.batch.stop();
+                    self.batch.set_problem(error.to_string());
+                    return;
+                }
+            };
+            self.running.spawn(async move {
+                let result = client.analyse(&job.path).await;
+                Finished { job, attempt, result }
+            });
+        }
+    }
+
+    async fn client(&mut self) -> Result<EngineClient, LaunchError> {
+        let folders = self.with_library(Library::folders).await.unwrap_or_default();
+        let folders = folders.into_iter().map(|folder| folder.path).collect();
+        self.engine.client(folders, self.threads).await
+    }
+
+    async fn finish(&mut self, finished: Finished) {
+        let Finished { job, attempt, result } = finished;
+        let id = job.track_id;
+        let stored = match result {
+            Ok(analysis) => {
+                self.batch.finished(id, false);
+                self.with_library(move |library| library.store_analysis(id, &analysis)).await
+            }
+            Err(EngineError::File(reason)) => {
+                self.batch.finished(id, true);
+                self.store_failure(id, reason).await
+            }
+            Err(EngineError::Busy) => {
+                self.batch.again(job, attempt);
+                return;
+            }
+            Err(EngineError::Gone) => {
+                self.engine.forget();
+                if attempt < ATTEMPTS {
+                    self.batch.again(job, attempt + 1);
+                    return;
+                }
+                self.batch.finished(id, true);
+                self.store_failure(id, "The analysis broke off on this file.".into()).await
+            }
+        };
+        if stored.is_some() {
+            // Nobody waiting for the result is fine: it is in the library.
+            let _ = self.analysed.send(id).await;
+        }
+    }
+
+    async fn store_failure(&self, id: TrackId, reason: String) -> Option<()> {
+        self.with_library(move |library| {
+            library.store_analysis_failure(id, ANALYSIS_VERSION, &reason)
+        })
+        .await
+    }
+
+    fn report(&mut self) {
+        let status = self.batch.status(Instant::now());
+        if status.state == AnalysisState::Idle {
+            // An idle sidecar costs memory for nothing.
+            self.engine.forget();
+        }
+        self.board.set_analysis(status);
+    }
+
+    /// Library work off the async threads; failures are logged and are `None`.
+    async fn with_library<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Library) -> Result<T, pika_library::LibraryError> + Send + 'static,
+    ) -> Option<T> {
+        let library = self.library.clone();
+        match tokio::task::spawn_blocking(move || work(&library)).await {
+            Ok(Ok(value)) => Some(value),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the library did not answer the analysis");
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, "library work broke off");
+                None
+            }
+        }
+    }
+}

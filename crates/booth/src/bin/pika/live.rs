@@ -1,0 +1,96 @@
+//! `pika live`: a session from the terminal, until Ctrl-C.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_live::CloudAddress;
+use pika_sources::{Mixxx, Source, VirtualDj};
+use serde_json::{Value, json};
+use tokio::sync::broadcast::error::RecvError;
+
+#[derive(Args)]
+pub struct LiveArgs {
+    /// The name that dancers see.
+    #[arg(long)]
+    name: String,
+    /// A cloud to go live on (https://…); without it, one inside this program.
+    #[arg(long, value_name = "URL")]
+    cloud: Option<String>,
+    /// Look for VirtualDJ's History folder here instead of in the usual places.
+    #[arg(long, value_name = "DIR")]
+    virtualdj: Option<PathBuf>,
+    /// Look for mixxxdb.sqlite in this folder instead of in the usual places.
+    #[arg(long, value_name = "DIR")]
+    mixxx: Option<PathBuf>,
+}
+
+#[tokio::main]
+pub async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<ExitCode> {
+    let virtual_dj =
+        args.virtualdj.map_or_else(VirtualDj::installed, |dir| VirtualDj::in_folders(vec![dir]));
+    let mixxx = args.mixxx.map_or_else(Mixxx::installed, |dir| Mixxx::in_folders(vec![dir]));
+    let sources: Vec<Box<dyn Source>> = vec![Box::new(virtual_dj), Box::new(mixxx)];
+    let cloud = match args.cloud {
+        Some(url) => CloudChoice::Remote(CloudAddress::parse(&url)?),
+        None => CloudChoice::Embedded { port: None },
+    };
+    let launcher = Arc::new(ChildLauncher::beside_this_program()?);
+    let booth = Booth::open(BoothConfig { data_dir, launcher, sources, cloud })
+        .await
+        .context("the booth does not open")?;
+    let mut events = booth.subscribe();
+    if booth.snapshot().live.session_id.is_none() {
+        booth.go_live(&args.name).await?;
+    }
+    let mut printed = Vec::new();
+    let mut leaving = false;
+    loop {
+        print_news(&booth.snapshot(), &mut printed);
+        if leaving && booth.snapshot().live.state == LiveState::Off {
+            break;
+        }
+        tokio::select! {
+            event = events.recv() => match event {
+                Ok(BoothEvent::Notice(notice)) => eprintln!("pika: {}", notice.message),
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => break,
+            },
+            result = tokio::signal::ctrl_c() => {
+                result.context("Ctrl-C cannot be heard")?;
+                if leaving {
+                    eprintln!("pika: what the cloud has not heard yet is sent by the next start");
+                    break;
+                }
+                booth.end_session().await?;
+                leaving = true;
+            }
+        }
+    }
+    booth.shut_down().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what is new since the last call, one JSON object a line.
+fn print_news(snapshot: &BoothSnapshot, printed: &mut Vec<Value>) {
+    let mut news = Vec::new();
+    if let (Some(url), LiveState::Live) = (&snapshot.live.join_url, snapshot.live.state) {
+        news.push(json!({ "live": url }));
+    }
+    for play in snapshot.plays.iter().rev() {
+        news.push(json!({ "play": play.id, "artist": play.artist, "title": play.title, "at": play.started_at }));
+        if play.likes > 0 {
+            news.push(json!({ "play": play.id, "likes": play.likes }));
+        }
+    }
+    for line in news {
+        if !printed.contains(&line) {
+            println!("{line}");
+            printed.push(line);
+        }
+    }
+}

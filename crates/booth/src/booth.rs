@@ -1,0 +1,281 @@
+//! The door to the running app: one method for each thing that a DJ can ask for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use pika_domain::{Bpm, FolderId, TrackId};
+use pika_library::{Library, LibraryError, TrackDetail, TrackPage, TrackQuery};
+use pika_sources::{Source, Watch, WatchSettings, watch};
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use crate::analysis::{AnalysisQueue, QueueCommand, SidecarLauncher};
+use crate::board::Board;
+use crate::error::BoothError;
+use crate::scan::{Scanner, refresh_summary};
+use crate::settings;
+use crate::stage::{CloudChoice, Reply, Stage, StageCommand, StageInputs};
+use crate::view::{BoothEvent, BoothSnapshot, Settings};
+
+/// What a booth is made of.
+pub struct BoothConfig {
+    /// Folder of `pika.db` and of the embedded cloud's database.
+    pub data_dir: PathBuf,
+    pub launcher: Arc<dyn SidecarLauncher>,
+    /// The DJ programs to listen to.
+    pub sources: Vec<Box<dyn Source>>,
+    pub cloud: CloudChoice,
+}
+
+/// The running app. Cheap to clone; every clone is the same booth.
+#[derive(Clone)]
+pub struct Booth(Arc<Inner>);
+
+struct Inner {
+    library: Library,
+    board: Arc<Board>,
+    scanner: Scanner,
+    watch: Watch,
+    queue: mpsc::Sender<QueueCommand>,
+    stage: mpsc::Sender<StageCommand>,
+}
+
+impl Booth {
+    /// Opens `pika.db`, begins to listen to the DJ programs and takes up what an earlier run left
+    /// unfinished. Must be called within a tokio runtime.
+    pub async fn open(config: BoothConfig) -> Result<Self, BoothError> {
+        // A second installation of the same provider is refused and harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let path = config.data_dir.join("pika.db");
+        let (library, kept) = blocking(move || {
+            let library = Library::open(&path)?;
+            let kept = settings::load(&library)?;
+            Ok::<_, LibraryError>((library, kept))
+        })
+        .await??;
+        let settle = Duration::from_millis(kept.settle_ms.into());
+        let board = Arc::new(Board::new(kept));
+
+        let (queue, queue_commands) = mpsc::channel(64);
+        let (analysed, analysed_tracks) = mpsc::channel(64);
+        let (to_stage, forwarded) = mpsc::channel(64);
+        let analysis =
+            AnalysisQueue::new(library.clone(), Arc::clone(&board), config.launcher, analysed);
+        tokio::spawn(analysis.run(queue_commands));
+        tokio::spawn(follow_analysis(
+            library.clone(),
+            Arc::clone(&board),
+            analysed_tracks,
+            to_stage,
+        ));
+
+        let (watch, source_events) =
+            watch(config.sources, WatchSettings { settle, ..WatchSettings::default() });
+        let (stage, commands) = mpsc::channel(64);
+        let (actor, live_events) = Stage::new(
+            library.clone(),
+            Arc::clone(&board),
+            config.data_dir,
+            config.cloud,
+            queue.clone(),
+        );
+        let inputs = StageInputs { commands, sources: source_events, analysed: forwarded };
+        tokio::spawn(actor.run(inputs, live_events));
+
+        let booth = Self(Arc::new(Inner {
+            library,
+            board,
+            scanner: Scanner::default(),
+            watch,
+            queue,
+            stage,
+        }));
+        booth.refresh_library().await?;
+        Ok(booth)
+    }
+
+    pub fn snapshot(&self) -> BoothSnapshot {
+        self.0.board.snapshot()
+    }
+
+    /// Every change from now on. A receiver that falls behind should ask for the snapshot again.
+    pub fn subscribe(&self) -> broadcast::Receiver<BoothEvent> {
+        self.0.board.subscribe()
+    }
+
+    pub async fn list_tracks(&self, query: TrackQuery) -> Result<TrackPage, BoothError> {
+        self.with_library(move |library| library.list_tracks(&query)).await
+    }
+
+    pub async fn track(&self, id: TrackId) -> Result<Option<TrackDetail>, BoothError> {
+        self.with_library(move |library| library.track_detail(id)).await
+    }
+
+    /// Adds a music folder and scans it.
+    pub async fn add_music_folder(&self, folder: &Path) -> Result<(), BoothError> {
+        let folder = folder.to_owned();
+        self.with_library(move |library| library.add_folder(&folder)).await?;
+        self.refresh_library().await?;
+        match self.start_scan() {
+            // The running scan read its list of folders before this one was added.
+            Err(BoothError::ScanRunning) => {
+                self.cancel_scan();
+                self.scan_again_when_done();
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    pub async fn remove_music_folder(&self, id: FolderId) -> Result<(), BoothError> {
+        self.with_library(move |library| library.remove_folder(id)).await?;
+        self.refresh_library().await
+    }
+
+    pub fn start_scan(&self) -> Result<(), BoothError> {
+        let inner = &self.0;
+        inner.scanner.start(inner.library.clone(), Arc::clone(&inner.board), inner.queue.clone())
+    }
+
+    pub fn cancel_scan(&self) {
+        self.0.scanner.cancel();
+    }
+
+    fn scan_again_when_done(&self) {
+        let booth = self.clone();
+        let mut events = self.subscribe();
+        tokio::spawn(async move {
+            while booth.snapshot().scan.progress.is_some() {
+                if matches!(events.recv().await, Err(broadcast::error::RecvError::Closed)) {
+                    return;
+                }
+            }
+            if let Err(error) = booth.start_scan() {
+                tracing::debug!(%error, "another scan is under way already");
+            }
+        });
+    }
+
+    /// Analyses every track that has no current analysis.
+    pub async fn start_analysis(&self) -> Result<(), BoothError> {
+        self.command(QueueCommand::Start).await
+    }
+
+    pub async fn pause_analysis(&self) -> Result<(), BoothError> {
+        self.command(QueueCommand::Pause).await
+    }
+
+    pub async fn resume_analysis(&self) -> Result<(), BoothError> {
+        self.command(QueueCommand::Resume).await
+    }
+
+    pub async fn stop_analysis(&self) -> Result<(), BoothError> {
+        self.command(QueueCommand::Stop).await
+    }
+
+    /// Sets the danced tempo by the DJ's hand; `None` takes that back.
+    pub async fn set_danced_bpm(&self, id: TrackId, bpm: Option<Bpm>) -> Result<(), BoothError> {
+        self.with_library(move |library| library.set_danced_bpm(id, bpm)).await?;
+        self.refresh_library().await
+    }
+
+    /// Opens a live session under this name; the name is kept for the next time.
+    pub async fn go_live(&self, dj_name: &str) -> Result<(), BoothError> {
+        let dj_name = dj_name.trim().to_owned();
+        self.ask(|reply| StageCommand::GoLive { dj_name: dj_name.clone(), reply }).await?;
+        self.change_settings(Settings { dj_name, ..self.0.board.settings() }).await
+    }
+
+    pub async fn end_session(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::EndSession { reply }).await
+    }
+
+    /// Nothing plays any more.
+    pub async fn clear_now_playing(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::ClearNowPlaying { reply }).await
+    }
+
+    /// Keeps the settings and makes them take effect at once.
+    pub async fn change_settings(&self, changed: Settings) -> Result<(), BoothError> {
+        let before = self.0.board.settings();
+        let mut settings = settings::bounded(changed);
+        if settings.reach != before.reach {
+            let reach = settings.reach;
+            let result = self.ask(|reply| StageCommand::SetReach { reach, reply }).await;
+            if let Err(error) = result {
+                settings.reach = before.reach;
+                self.0.board.notify(error.notice());
+            }
+        }
+        if settings.settle_ms != before.settle_ms {
+            self.0.watch.set_settle(Duration::from_millis(settings.settle_ms.into()));
+        }
+        if settings.analysis_threads != before.analysis_threads {
+            self.command(QueueCommand::Threads(settings.analysis_threads)).await?;
+        }
+        let kept = settings.clone();
+        self.with_library(move |library| settings::save(library, &kept)).await?;
+        self.0.board.set_settings(settings);
+        Ok(())
+    }
+
+    /// Leaves everything in order; a session that is live is continued by the next start.
+    pub async fn shut_down(&self) {
+        self.cancel_scan();
+        let (done, finished) = oneshot::channel();
+        if self.0.stage.send(StageCommand::ShutDown { done }).await.is_ok() {
+            // An error means that the stage has ended already.
+            let _ = finished.await;
+        }
+    }
+
+    async fn refresh_library(&self) -> Result<(), BoothError> {
+        let board = Arc::clone(&self.0.board);
+        self.with_library(move |library| {
+            refresh_summary(library, &board);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn command(&self, command: QueueCommand) -> Result<(), BoothError> {
+        self.0.queue.send(command).await.map_err(|_| BoothError::ShuttingDown)
+    }
+
+    async fn ask(&self, command: impl FnOnce(Reply) -> StageCommand) -> Result<(), BoothError> {
+        let (reply, answer) = oneshot::channel();
+        self.0.stage.send(command(reply)).await.map_err(|_| BoothError::ShuttingDown)?;
+        answer.await.map_err(|_| BoothError::ShuttingDown)?
+    }
+
+    async fn with_library<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Library) -> Result<T, LibraryError> + Send + 'static,
+    ) -> Result<T, BoothError> {
+        let library = self.0.library.clone();
+        Ok(blocking(move || work(&library)).await??)
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, BoothError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| BoothError::ShuttingDown)
+}
+
+/// After each stored analysis: the library's figures are read again, and the stage hears of it.
+async fn follow_analysis(
+    library: Library,
+    board: Arc<Board>,
+    mut analysed: mpsc::Receiver<TrackId>,
+    to_stage: mpsc::Sender<TrackId>,
+) {
+    while let Some(track) = analysed.recv().await {
+        let (library, board) = (library.clone(), Arc::clone(&board));
+        if blocking(move || refresh_summary(&library, &board)).await.is_err()
+            || to_stage.send(track).await.is_err()
+        {
+            return;
+        }
+    }
+}

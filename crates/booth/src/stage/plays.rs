@@ -1,0 +1,182 @@
+//! From a DJ program's entry to a play in `pika.db` and on the window.
+
+use jiff::{SignedDuration, Timestamp};
+use pika_domain::{Candidate, PlayFact, PlayId, TrackId, TrackNames};
+use pika_library::{Library, LibraryError, NewPlay, PlayRow, TrackDetail};
+use uuid::Uuid;
+
+use super::Stage;
+use crate::analysis::QueueCommand;
+use crate::error::BoothError;
+use crate::view::NowPlaying;
+
+/// Without a session, plays of this long are shown.
+const RECENT: SignedDuration = SignedDuration::from_hours(6);
+
+impl Stage {
+    /// Records what started, oldest first; what cannot be recorded now stays for the next try.
+    pub(super) async fn record_waiting_plays(&mut self) {
+        while let Some(candidate) = self.unrecorded.front().cloned() {
+            let session_id = self.on_air.clone();
+            let recorded = self
+                .with_library(move |library| {
+                    let play = resolve(library, &candidate, session_id)?;
+                    library.record_play(&play)?;
+                    Ok(play)
+                })
+                .await;
+            match recorded {
+                Ok(play) => {
+                    self.unrecorded.pop_front();
+                    self.facts_added().await;
+                    self.analyse_on_play(play.track_id).await;
+                    self.show_now_playing(play.fact.play_id).await;
+                }
+                Err(error) => {
+                    self.complain(&error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A track that plays and was never analysed goes before all others.
+    async fn analyse_on_play(&self, track: Option<TrackId>) {
+        let Some(track) = track else { return };
+        let detail = self.with_library(move |library| library.track_detail(track)).await;
+        let is_new = matches!(detail, Ok(Some(detail)) if detail.waveform.is_empty() && detail.problem.is_none());
+        if is_new {
+            // The queue ends only when the booth does.
+            let _ = self.queue.send(QueueCommand::Track(track)).await;
+        }
+    }
+
+    /// Shows the newest play, if it is this one.
+    async fn show_now_playing(&mut self, play_id: PlayId) {
+        self.refresh_plays().await;
+        let snapshot = self.board.snapshot();
+        let Some(row) = snapshot.plays.iter().find(|row| row.id == play_id) else { return };
+        let track = self.detail_of(row.track_id).await;
+        let now_playing = now_playing(row, snapshot.plays.len() as u32, track.as_ref());
+        self.board.set_now_playing(Some(now_playing));
+    }
+
+    /// The track that plays may have been analysed just now: its figures appear.
+    pub(super) async fn track_analysed(&mut self, track: TrackId) {
+        let snapshot = self.board.snapshot();
+        let Some(playing) = snapshot.now_playing.filter(|playing| playing.track_id == Some(track))
+        else {
+            return;
+        };
+        let Some(detail) = self.detail_of(Some(track)).await else { return };
+        self.board.set_now_playing(Some(NowPlaying {
+            bpm: detail.row.bpm,
+            band: detail.row.band,
+            key: detail.row.key,
+            energy: detail.row.energy,
+            duration_s: detail.row.duration_s.or(playing.duration_s),
+            waveform: detail.waveform,
+            ..playing
+        }));
+    }
+
+    pub(super) async fn clear_now_playing(&mut self) -> Result<(), BoothError> {
+        if let Some(session) = self.on_air.clone() {
+            self.with_library(move |library| library.record_stop(&session, Timestamp::now()))
+                .await?;
+            self.facts_added().await;
+        }
+        self.board.set_now_playing(None);
+        Ok(())
+    }
+
+    /// Reads the night's plays again and shows them with their likes.
+    pub(super) async fn refresh_plays(&mut self) {
+        let session = self.on_air.clone();
+        let plays = self
+            .with_library(move |library| match session {
+                Some(session) => library.plays_of(&session),
+                None => library.plays_since(Timestamp::now() - RECENT),
+            })
+            .await;
+        match plays {
+            Ok(plays) => {
+                let likes = plays.iter().map(|play| play.likes).sum();
+                if let Some(playing) = self.board.snapshot().now_playing
+                    && let Some(row) = plays.iter().find(|row| row.id == playing.play_id)
+                {
+                    let number = number_of(&plays, playing.play_id).unwrap_or(playing.number);
+                    self.board.set_now_playing(Some(NowPlaying {
+                        likes: row.likes,
+                        number,
+                        ..playing
+                    }));
+                }
+                if self.on_air.is_some() {
+                    self.board.update_live(|live| live.likes = likes);
+                }
+                self.board.set_plays(plays);
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    async fn detail_of(&self, track: Option<TrackId>) -> Option<TrackDetail> {
+        let track = track?;
+        self.with_library(move |library| library.track_detail(track)).await.ok().flatten()
+    }
+}
+
+/// Position in the night, from 1; `plays` has the newest first.
+fn number_of(plays: &[PlayRow], play: PlayId) -> Option<u32> {
+    plays.iter().rev().position(|row| row.id == play).map(|index| index as u32 + 1)
+}
+
+fn now_playing(row: &PlayRow, number: u32, track: Option<&TrackDetail>) -> NowPlaying {
+    NowPlaying {
+        play_id: row.id,
+        track_id: row.track_id,
+        number,
+        title: row.title.clone(),
+        artist: row.artist.clone(),
+        bpm: row.bpm,
+        band: row.band,
+        key: row.key.clone(),
+        energy: row.energy,
+        started_at: row.started_at,
+        duration_s: row.duration_s,
+        likes: row.likes,
+        waveform: track.map(|track| track.waveform.clone()).unwrap_or_default(),
+    }
+}
+
+/// The play for a candidate: with the library's figures if the track is in it, else with what the
+/// program says.
+fn resolve(
+    library: &Library,
+    candidate: &Candidate,
+    session_id: Option<pika_domain::SessionId>,
+) -> Result<NewPlay, LibraryError> {
+    let track_id =
+        library.find_track(candidate.path.as_deref(), &candidate.names, candidate.duration_s)?;
+    let track = match track_id {
+        Some(id) => library.track_detail(id)?,
+        None => None,
+    };
+    let now = Timestamp::now();
+    let names = match &track {
+        Some(track) => TrackNames::new(track.row.artist.clone(), track.row.title.clone()),
+        None => candidate.names.clone(),
+    };
+    let row = track.as_ref().map(|track| &track.row);
+    let fact = PlayFact {
+        play_id: PlayId(Uuid::now_v7()),
+        played_at: candidate.started_at.map_or(now, |started| started.min(now)),
+        names,
+        danced: row.and_then(|row| row.bpm),
+        key: row.and_then(|row| row.key.as_ref()).and_then(|key| key.name.parse().ok()),
+        fingerprint: track.as_ref().and_then(|track| track.fingerprint),
+        duration_s: row.and_then(|row| row.duration_s).or(candidate.duration_s),
+    };
+    Ok(NewPlay { fact, track_id, source: candidate.source, session_id })
+}

@@ -1,0 +1,242 @@
+//! A night without a window: a DJ program's history, the booth, the embedded cloud, dancers.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use jiff::{SignedDuration, Timestamp};
+use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState, Settings};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_domain::TrackNames;
+use pika_library::Library;
+use pika_sources::{HistoryWriter, VirtualDj};
+use pika_test_support::dancer::Dancer;
+use pika_test_support::programs;
+use tempfile::TempDir;
+use tokio::sync::broadcast::error::RecvError;
+
+const DANCER: &str = "client_00112233445566778899aabbccddeeff";
+
+/// A laptop: a home with VirtualDJ in it, and a folder for Pika.
+struct Laptop {
+    home: TempDir,
+    history: HistoryWriter,
+}
+
+impl Laptop {
+    fn new() -> Result<Self> {
+        let home = TempDir::new()?;
+        let history = HistoryWriter::new(&home.path().join("VirtualDJ"));
+        std::fs::create_dir_all(home.path().join("VirtualDJ/History"))?;
+        // Stories about something else do not wait for a track to settle.
+        let settings = Settings { settle_ms: 0, ..Settings::default() };
+        Library::open(&home.path().join("pika/pika.db"))?.set_setting("booth", &settings)?;
+        Ok(Self { home, history })
+    }
+
+    fn data_dir(&self) -> std::path::PathBuf {
+        self.home.path().join("pika")
+    }
+
+    async fn open_booth(&self) -> Result<Booth> {
+        let virtual_dj = VirtualDj::in_folders(vec![self.home.path().join("VirtualDJ")]);
+        let config = BoothConfig {
+            data_dir: self.data_dir(),
+            launcher: Arc::new(ChildLauncher::new(programs::built("pika-sidecar")?)),
+            sources: vec![Box::new(virtual_dj)],
+            cloud: CloudChoice::Embedded { port: Some(0) },
+        };
+        Ok(Booth::open(config).await?)
+    }
+
+    fn play(&self, at: Timestamp, title: &str) -> Result<()> {
+        let place = format!("/music/{title}.mp3");
+        let names = TrackNames::new("Otis Marlow", title);
+        Ok(self.history.played(at, &place, &names, Some(200.0))?)
+    }
+}
+
+/// Waits until the booth looks as wanted.
+async fn until(
+    booth: &Booth,
+    what: &str,
+    wanted: impl Fn(&BoothSnapshot) -> bool,
+) -> Result<BoothSnapshot> {
+    let mut events = booth.subscribe();
+    let wait = async {
+        loop {
+            let snapshot = booth.snapshot();
+            if wanted(&snapshot) {
+                return Ok(snapshot);
+            }
+            if let Err(RecvError::Closed) = events.recv().await {
+                bail!("the booth ended before {what}");
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait)
+        .await
+        .with_context(|| format!("{what} never happened"))?
+}
+
+async fn go_live(booth: &Booth) -> Result<String> {
+    booth.go_live("Mara").await?;
+    let snapshot = until(booth, "the session is live", |s| s.live.state == LiveState::Live).await?;
+    snapshot.live.join_url.context("a live session has an address")
+}
+
+#[tokio::test]
+async fn a_play_reaches_the_dancer_and_the_like_comes_back_to_the_booth() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let url = go_live(&booth).await?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    laptop.play(Timestamp::now(), "Stormy Corner Blues")?;
+    let play = dancer.until_plays("Stormy Corner Blues").await?;
+    dancer.like(play).await?;
+    let snapshot = until(&booth, "the like", |s| s.live.likes == 1).await?;
+    assert_eq!(snapshot.plays.len(), 1);
+    assert_eq!((snapshot.plays[0].id, snapshot.plays[0].likes), (play, 1));
+    let playing = snapshot.now_playing.context("a track plays")?;
+    assert_eq!((playing.number, playing.likes), (1, 1), "the large title counts the like too");
+    let snapshot = until(&booth, "nothing waits", |s| s.live.waiting == 0).await?;
+    assert!(snapshot.live.qr.is_some(), "the address is also a picture");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_track_that_plays_already_is_the_first_of_the_session() -> Result<()> {
+    let laptop = Laptop::new()?;
+    laptop.play(Timestamp::now() - SignedDuration::from_secs(30), "Queen of Quiet")?;
+    let booth = laptop.open_booth().await?;
+    until(&booth, "the track is seen", |s| s.now_playing.is_some()).await?;
+    let url = go_live(&booth).await?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    dancer.until_plays("Queen of Quiet").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_song_from_an_earlier_night_is_not_shown() -> Result<()> {
+    let laptop = Laptop::new()?;
+    laptop.play(Timestamp::now() - SignedDuration::from_hours(26), "Old Song")?;
+    let booth = laptop.open_booth().await?;
+    let url = go_live(&booth).await?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    laptop.play(Timestamp::now(), "New Song")?;
+    dancer.until_plays("New Song").await?;
+    let titles: Vec<_> = booth.snapshot().plays.into_iter().map(|play| play.title).collect();
+    assert_eq!(titles, ["New Song"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_night_that_broke_off_goes_on_with_the_next_start() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    go_live(&booth).await?;
+    laptop.play(Timestamp::now(), "Before")?;
+    until(&booth, "the first play", |s| s.plays.len() == 1 && s.live.waiting == 0).await?;
+    let session = booth.snapshot().live.session_id;
+    booth.shut_down().await;
+    drop(booth);
+
+    let booth = laptop.open_booth().await?;
+    let snapshot =
+        until(&booth, "the session is live again", |s| s.live.state == LiveState::Live).await?;
+    assert_eq!(snapshot.live.session_id, session, "it is the same session");
+    laptop.play(Timestamp::now() + SignedDuration::from_secs(1), "After")?;
+    let url = snapshot.live.join_url.context("an address")?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    dancer.until_plays("After").await?;
+    let titles: Vec<_> = booth.snapshot().plays.into_iter().map(|play| play.title).collect();
+    assert_eq!(titles, ["After", "Before"], "nothing is lost and nothing is doubled");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_ends_for_the_dancers_and_the_next_one_is_another() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let url = go_live(&booth).await?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    booth.end_session().await?;
+    dancer
+        .until("the end", |message| {
+            matches!(message, pika_protocol::ServerMessage::SessionEnded { .. }).then_some(())
+        })
+        .await?;
+    until(&booth, "the booth is off the air", |s| s.live.state == LiveState::Off).await?;
+    assert!(booth.end_session().await.is_err(), "there is nothing to end any more");
+    assert_ne!(go_live(&booth).await?, url);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_taken_port_is_replaced_by_a_free_one() -> Result<()> {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let port = taken.local_addr()?.port();
+    let laptop = Laptop::new()?;
+    let virtual_dj = VirtualDj::in_folders(vec![laptop.home.path().join("VirtualDJ")]);
+    let booth = Booth::open(BoothConfig {
+        data_dir: laptop.data_dir(),
+        launcher: Arc::new(ChildLauncher::new(programs::built("pika-sidecar")?)),
+        sources: vec![Box::new(virtual_dj)],
+        cloud: CloudChoice::Embedded { port: Some(port) },
+    })
+    .await?;
+    let url = go_live(&booth).await?;
+    assert!(!url.contains(&format!(":{port}/")), "{url}");
+    Dancer::join(&url, DANCER).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_name_that_dancers_cannot_be_shown_is_refused_with_a_sentence() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let error = booth.go_live("  <script>  ").await.err().context("it is refused")?;
+    assert!(error.to_string().contains("1 to 100 characters"), "{error}");
+    assert_eq!(booth.snapshot().live.state, LiveState::Off);
+    Ok(())
+}
+
+#[tokio::test]
+async fn events_tell_a_window_everything_that_the_snapshot_has() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let mut shown = booth.snapshot();
+    let mut events = booth.subscribe();
+    go_live(&booth).await?;
+    laptop.play(Timestamp::now(), "Stay Late")?;
+    let wanted =
+        until(&booth, "the play is delivered", |s| s.plays.len() == 1 && s.live.waiting == 0)
+            .await?;
+    while let Ok(event) = events.try_recv() {
+        match event {
+            BoothEvent::Live(live) => shown.live = *live,
+            BoothEvent::NowPlaying(playing) => shown.now_playing = playing.map(|boxed| *boxed),
+            BoothEvent::Plays(plays) => shown.plays = plays,
+            BoothEvent::Sources(sources) => shown.sources = sources,
+            BoothEvent::Settings(settings) => shown.settings = settings,
+            BoothEvent::Library(library) => shown.library = library,
+            BoothEvent::Scan(scan) => shown.scan = scan,
+            BoothEvent::Analysis(analysis) => shown.analysis = analysis,
+            BoothEvent::Notice(notice) => bail!("an unexpected notice: {}", notice.message),
+        }
+    }
+    assert_eq!(shown.plays, wanted.plays);
+    assert_eq!(shown.now_playing, wanted.now_playing);
+    assert_eq!(shown.live.state, wanted.live.state);
+    assert_eq!(shown.live.waiting, 0);
+    Ok(())
+}
+
+/// The programs that the stories run are built by `cargo xtask test` beforehand.
+#[test]
+fn the_sidecar_is_built() -> Result<()> {
+    let sidecar = programs::built("pika-sidecar")?;
+    assert!(Path::new(&sidecar).is_file());
+    Ok(())
+}
