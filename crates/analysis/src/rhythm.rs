@@ -1,0 +1,121 @@
+//! Onsets to tempo and beats: the pulse, its readings, the most believable one as a grid, and the danced tempo.
+//! How each step works is in `pulse`, `tracker`, `metre` and `grid`.
+
+use pika_domain::{Bpm, TempoAnalysis, TempoCandidate};
+
+use crate::curves;
+use crate::grid;
+use crate::metre::{self, Reading, TRACKING_WEIGHTS};
+use crate::onset::{FRAME_RATE, Onsets};
+use crate::pulse::{OnsetCurves, Pulse};
+
+/// Below this likeness from beat to beat there is no pulse to speak of: noise reaches about 0.02.
+const NO_PULSE: f64 = 0.06;
+/// From this likeness on the pulse itself is beyond doubt.
+const CLEAR_PULSE: f64 = 0.35;
+/// Shorter music has too few bars to tell a tempo.
+const SHORTEST_S: f64 = 5.0;
+
+/// Tempo, beats, and what the feel of a track is judged by.
+#[derive(Default)]
+pub(crate) struct Rhythm {
+    /// Absent where there is no steady pulse.
+    pub(crate) tempo: Option<TempoAnalysis>,
+    /// How alike one beat is to the next, 0 to 1.
+    pub(crate) clarity: f64,
+    /// How unlike the parts of a beat are, as a coefficient of variation.
+    pub(crate) contrast: f64,
+    /// Clear onsets a second.
+    pub(crate) events_per_s: f64,
+}
+
+/// Finds the rhythm of a track of `duration_s` seconds.
+pub(crate) fn find_rhythm(onsets: &Onsets, duration_s: f64) -> Rhythm {
+    let curves = OnsetCurves::new(onsets);
+    let events_per_s = curves.events_per_frame() * FRAME_RATE;
+    let without_tempo = Rhythm { events_per_s, ..Rhythm::default() };
+    if duration_s < SHORTEST_S {
+        return without_tempo;
+    }
+    let readings = metre::readings(&curves, &Pulse::of(&curves));
+    let Some(best) = readings.first().filter(|best| best.strength > NO_PULSE) else {
+        return without_tempo;
+    };
+    Rhythm {
+        tempo: tempo(&curves, &readings, duration_s),
+        clarity: best.strength,
+        contrast: contrast(&curves, &best.beats),
+        events_per_s,
+    }
+}
+
+fn tempo(curves: &OnsetCurves, readings: &[Reading], duration_s: f64) -> Option<TempoAnalysis> {
+    let best = readings.first()?;
+    let grid = grid::lay(&curves.weighted(TRACKING_WEIGHTS), &best.beats, best.period, duration_s);
+    let bpm = Bpm::new(grid.bpm).ok()?;
+    Some(TempoAnalysis {
+        bpm,
+        danced: danced(readings, bpm),
+        confidence: best.belief * (best.strength / CLEAR_PULSE).min(1.0),
+        stability: grid.stability,
+        candidates: candidates(readings, grid.bpm),
+        beats_s: grid.beats_s,
+    })
+}
+
+/// The other readings that musicians could mean, strongest first.
+fn candidates(readings: &[Reading], bpm: f64) -> Vec<TempoCandidate> {
+    let Some((best, others)) = readings.split_first() else { return Vec::new() };
+    [0.5, 2.0 / 3.0, 1.5, 2.0]
+        .iter()
+        .filter_map(|ratio| {
+            let fits = |other: &&Reading| (best.period / other.period / ratio - 1.0).abs() < 0.04;
+            let reading = others.iter().find(fits)?;
+            let strength = (reading.belief / best.belief).min(1.0);
+            Some(TempoCandidate { bpm: Bpm::new(bpm * ratio).ok()?, strength })
+        })
+        .fold(Vec::new(), |mut sorted, candidate| {
+            let place =
+                sorted.partition_point(|c: &TempoCandidate| c.strength >= candidate.strength);
+            sorted.insert(place, candidate);
+            sorted
+        })
+}
+
+/// The octave that a West Coast Swing dancer steps to: near 98 BPM, indifferent between 80 and 120, and willing to
+/// follow the music a little outside. The notated tempo decides between equals.
+fn danced(readings: &[Reading], bpm: Bpm) -> Bpm {
+    let comfort = |candidate: f64| {
+        let octaves = (candidate / 98.0).log2().abs();
+        -((octaves - 0.29).max(0.0) / 0.22).powi(2) / 2.0
+    };
+    let best = readings.first().map_or(1.0, |reading| reading.period);
+    let belief = |ratio: f64| {
+        let fits = |r: &&Reading| (best / r.period / ratio - 1.0).abs() < 0.04;
+        readings.iter().find(fits).map_or(1e-4, |reading| reading.belief.max(1e-4)).ln()
+    };
+    // The ear's evidence counts, but the floor's comfort counts more: nobody triples a step at 170.
+    const EVIDENCE: f64 = 0.25;
+    [0.5, 1.0, 2.0]
+        .iter()
+        .filter_map(|ratio| Some((Bpm::new(bpm.value() * ratio).ok()?, *ratio)))
+        .map(|(candidate, ratio)| {
+            (candidate, comfort(candidate.value()) + EVIDENCE * belief(ratio))
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map_or(bpm, |(candidate, _)| candidate)
+}
+
+/// Spread of the mean onset strength over twelve parts of the beat, relative to its mean, over all regions.
+fn contrast(curves: &OnsetCurves, beats: &[usize]) -> f64 {
+    const PARTS: usize = 12;
+    let profile: Vec<_> = (0..PARTS)
+        .map(|part| metre::profile_at(curves, beats, part as f64 / PARTS as f64))
+        .collect();
+    let regions = profile[0].len();
+    let of_region = |region: usize| {
+        let values: Vec<f32> = profile.iter().map(|part| part[region] as f32).collect();
+        curves::deviation(&values) / (curves::mean(&values) + 1e-9)
+    };
+    (0..regions).map(of_region).sum::<f64>() / regions as f64
+}
