@@ -16,7 +16,7 @@ use pika_sources::HistoryWriter;
 use serde_json::json;
 
 #[derive(clap::Args)]
-pub struct SimulateArgs {
+pub(crate) struct SimulateArgs {
     #[command(subcommand)]
     program: Program,
 }
@@ -52,7 +52,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(is_sensible).ok_or_else(|| "not a number from 0 to 86400".into())
 }
 
-pub fn run(args: SimulateArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: SimulateArgs) -> anyhow::Result<ExitCode> {
     let Program::Virtualdj(args) = args.program;
     // All files are looked at first: a wrong name is better heard of now than in the fifth song.
     let songs = args.files.iter().map(|file| Song::of(file)).collect::<anyhow::Result<Vec<_>>>()?;
