@@ -64,6 +64,13 @@ test('time runs while a track plays, and stops at its end', async ({ dj, page })
   await expect(elapsed).toHaveText('2:45');
 });
 
+test('a track that stopped unnoticed is cleared by its key', async ({ dj, page }) => {
+  await dj.open('night');
+  await page.keyboard.press('2');
+  await page.keyboard.press('x');
+  await expect(page.getByRole('heading', { name: 'Play a track in Mixxx' })).toBeVisible();
+});
+
 test('a track that is not in the crate is shown with what is known', async ({ dj, page }) => {
   await dj.open('night');
   await page.keyboard.press('2');

@@ -58,6 +58,8 @@ export interface Backend {
 
   goLive(djName: string): Promise<void>;
   endSession(): Promise<void>;
+  /** Nothing plays any more, though the DJ program did not say so. */
+  clearNowPlaying(): Promise<void>;
   changeSettings(settings: Settings): Promise<void>;
 
   /** Newest first. */

@@ -93,6 +93,9 @@ export class FakeBackend implements Backend {
     await this.changeSettings({ ...this.#snapshot.settings, djName });
     this.live(onAir(djName, new Date(), this.#snapshot.settings.reach));
   }
+  async clearNowPlaying(): Promise<void> {
+    this.stop();
+  }
   async endSession(): Promise<void> {
     this.live(OFF_AIR);
   }

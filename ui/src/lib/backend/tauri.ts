@@ -32,6 +32,7 @@ export const tauriBackend: Backend = {
 
   goLive: (djName) => invoke('go_live', { djName }),
   endSession: () => invoke('end_session'),
+  clearNowPlaying: () => invoke('clear_now_playing'),
   changeSettings: (settings) => invoke('change_settings', { settings }),
 
   listSessions: () =>
