@@ -86,6 +86,38 @@ async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_d
 }
 
 #[tokio::test]
+async fn a_fact_that_was_committed_although_an_error_was_reported_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_file(&folder) };
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    booth.ask(broadcast(1)).await;
+
+    // The server is told that it cannot write, and yet the fact gets into the database.
+    let mut other = SqliteConnection::connect(&database).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    assert_eq!(booth.ask(broadcast(2)).await["code"], "server_busy");
+    let fact = "INSERT INTO facts SELECT session_id, 2, kind, at FROM facts WHERE seq = 1";
+    other.execute(fact).await.unwrap();
+    let play = format!(
+        "INSERT INTO plays (play_id, session_id, seq, played_at, title, artist)
+         SELECT '{}', session_id, 2, played_at, 'Title 2', artist FROM plays WHERE seq = 1",
+        play_id(2)
+    );
+    other.execute(play.as_str()).await.unwrap();
+    other.execute("COMMIT").await.unwrap();
+
+    assert_eq!(booth.ask(broadcast(2)).await["lastSeq"], 2, "sent again, as after any error");
+    let shown = phone.until(|told| told["track"]["title"] == "Title 2").await;
+    assert_eq!(shown["type"], "NOW_PLAYING");
+    assert_eq!(phone.ask(like(2)).await["type"], "ACK");
+    assert_eq!(history(cloud.address()).await, titles([1, 2]));
+}
+
+#[tokio::test]
 async fn a_server_that_stops_says_so_and_asks_to_come_back() {
     let folder = tempfile::tempdir().unwrap();
     let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
