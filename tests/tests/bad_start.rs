@@ -33,9 +33,9 @@ async fn refusal(home: &Path, data_dir: &Path, display: Option<&Display>) -> Str
 async fn a_library_of_a_newer_pika_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let library = home.path().join("pika.db");
-    let newer = Connection::open(&library).unwrap();
-    newer.execute_batch("CREATE TABLE marvels (id); PRAGMA user_version = 9999").unwrap();
-    drop(newer);
+    let mut pika = std::process::Command::new(programs::built("pika").unwrap());
+    assert!(pika.arg("--data-dir").arg(home.path()).arg("scan").status().unwrap().success());
+    Connection::open(&library).unwrap().pragma_update(None, "user_version", 9_999).unwrap();
     let before = std::fs::read(&library).unwrap();
 
     let display = Display::start(1440, 900).await.unwrap();

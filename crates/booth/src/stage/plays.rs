@@ -21,16 +21,19 @@ impl Stage {
             let recorded = self
                 .with_library(move |library| {
                     let play = resolve(library, &candidate, session_id)?;
+                    if let Some(known) = recorded_before(library, &play, &candidate)? {
+                        return Ok((known, play.track_id));
+                    }
                     library.record_play(&play)?;
-                    Ok(play)
+                    Ok((play.fact.play_id, play.track_id))
                 })
                 .await;
             match recorded {
-                Ok(play) => {
+                Ok((play_id, track_id)) => {
                     self.unrecorded.pop_front();
                     self.facts_added().await;
-                    self.analyse_on_play(play.track_id).await;
-                    self.show_now_playing(play.fact.play_id).await;
+                    self.analyse_on_play(track_id).await;
+                    self.show_now_playing(play_id).await;
                 }
                 Err(error) => {
                     self.complain(&error);
@@ -148,6 +151,23 @@ fn now_playing(row: &PlayRow, number: u32, track: Option<&TrackDetail>) -> NowPl
         likes: row.likes,
         waveform: track.map(|track| track.waveform.clone()).unwrap_or_default(),
     }
+}
+
+/// The play of an earlier run of Pika that is this very entry: after a restart, the sources report the
+/// track that still plays once more.
+fn recorded_before(
+    library: &Library,
+    play: &NewPlay,
+    candidate: &Candidate,
+) -> Result<Option<PlayId>, LibraryError> {
+    let Some(started_at) = candidate.started_at else { return Ok(None) };
+    let key = play.fact.names.key();
+    let same = |row: &&PlayRow| {
+        TrackNames::new(row.artist.as_str(), row.title.as_str()).key() == key
+            && row.started_at.as_second() == started_at.as_second()
+    };
+    let since = started_at - SignedDuration::from_secs(1);
+    Ok(library.plays_since(since)?.iter().find(same).map(|row| row.id))
 }
 
 /// The play for a candidate: with the library's figures if the track is in it, else with what the

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 #[derive(Args)]
-pub struct LiveArgs {
+pub(crate) struct LiveArgs {
     /// The name that dancers see.
     #[arg(long)]
     name: String,
@@ -30,7 +30,7 @@ pub struct LiveArgs {
 }
 
 #[tokio::main]
-pub async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<ExitCode> {
     let virtual_dj =
         args.virtualdj.map_or_else(VirtualDj::installed, |dir| VirtualDj::in_folders(vec![dir]));
     let mixxx = args.mixxx.map_or_else(Mixxx::installed, |dir| Mixxx::in_folders(vec![dir]));

@@ -10,7 +10,7 @@ use clap::Args;
 use pika_library::Library;
 
 #[derive(Args)]
-pub struct ScanArgs {
+pub(crate) struct ScanArgs {
     /// Music folders to add; without any, the folders of the library are read again.
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
@@ -19,7 +19,7 @@ pub struct ScanArgs {
     json: bool,
 }
 
-pub fn run(args: &ScanArgs, data_dir: &Path) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &ScanArgs, data_dir: &Path) -> anyhow::Result<ExitCode> {
     let library =
         Library::open(&data_dir.join("pika.db")).context("the library cannot be opened")?;
     let mut unreadable = false;

@@ -1,0 +1,153 @@
+//! From a folder of music to tempo and key in the library: the booth, its queue and the real sidecar.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use pika_booth::view::{AnalysisState, BoothSnapshot};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_domain::{Key, Mode};
+use pika_library::{TrackQuery, TrackSort, TrackState};
+use pika_test_support::programs;
+use pika_test_support::tones::Tone;
+use tokio::sync::broadcast::error::RecvError;
+
+async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
+    let config = BoothConfig {
+        data_dir: data_dir.to_owned(),
+        launcher: Arc::new(ChildLauncher::new(sidecar.to_owned())),
+        sources: Vec::new(),
+        cloud: CloudChoice::Embedded { port: Some(0) },
+    };
+    Ok(Booth::open(config).await?)
+}
+
+async fn until(
+    booth: &Booth,
+    what: &str,
+    wanted: impl Fn(&BoothSnapshot) -> bool,
+) -> Result<BoothSnapshot> {
+    let mut events = booth.subscribe();
+    let wait = async {
+        loop {
+            let snapshot = booth.snapshot();
+            if wanted(&snapshot) {
+                return Ok(snapshot);
+            }
+            if let Err(RecvError::Closed) = events.recv().await {
+                bail!("the booth ended before {what}");
+            }
+        }
+    };
+    let limit = Duration::from_mins(2);
+    tokio::time::timeout(limit, wait).await.with_context(|| format!("{what} never happened"))?
+}
+
+fn write_track(folder: &Path, name: &str, bpm: f64) -> Result<()> {
+    let tone = Tone::new(bpm, Key::new(9, Mode::Minor), 60.0);
+    Ok(tone.write_wav(&folder.join(format!("{name}.wav")))?)
+}
+
+#[tokio::test]
+async fn a_folder_that_is_added_is_scanned_and_analysed_and_one_bad_file_fails_alone() -> Result<()>
+{
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    write_track(&music, "Ada Lane - Steady", 100.0)?;
+    write_track(&music, "Bo Hart - Brisk", 118.0)?;
+    std::fs::write(music.join("Cy Vale - Broken.mp3"), b"this is a shopping list")?;
+
+    let booth = open_booth(&folder.path().join("pika"), &programs::built("pika-sidecar")?).await?;
+    booth.add_music_folder(&music).await?;
+    let done = until(&booth, "every track is done with", |s| {
+        s.library.analysed == 2 && s.library.failed == 1 && s.analysis.state == AnalysisState::Idle
+    })
+    .await?;
+    assert_eq!(done.library.to_analyse, 0);
+
+    let by_artist = TrackQuery { sort: TrackSort::Artist, ..TrackQuery::default() };
+    let rows = booth.list_tracks(by_artist).await?.rows;
+    let tempo = |index: usize| rows[index].bpm.map(pika_domain::Bpm::value);
+    assert!((tempo(0).context("a tempo")? - 100.0).abs() < 0.5, "{:?}", rows[0]);
+    assert!((tempo(1).context("a tempo")? - 118.0).abs() < 0.5, "{:?}", rows[1]);
+    assert_eq!(rows[2].state, TrackState::Failed);
+    let broken = booth.track(rows[2].id).await?.context("it is in the library all the same")?;
+    assert!(broken.problem.is_some_and(|reason| reason.ends_with('.')), "the reason is a sentence");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_paused_analysis_waits_and_a_stopped_one_forgets() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    for number in 1..=6 {
+        write_track(&music, &format!("Track {number}"), 90.0 + f64::from(number))?;
+    }
+    let booth = open_booth(&folder.path().join("pika"), &programs::built("pika-sidecar")?).await?;
+    booth.add_music_folder(&music).await?;
+    until(&booth, "it runs", |s| s.analysis.state == AnalysisState::Running).await?;
+    booth.pause_analysis().await?;
+    let paused = until(&booth, "it is paused and what was begun is done", |s| {
+        s.analysis.state == AnalysisState::Paused && s.analysis.current.is_empty()
+    })
+    .await?;
+    assert!(paused.analysis.done < 6, "there is something left to wait for");
+    booth.resume_analysis().await?;
+    until(&booth, "one more is done", |s| s.analysis.done > paused.analysis.done).await?;
+    booth.stop_analysis().await?;
+    let stopped = until(&booth, "it is idle", |s| s.analysis.state == AnalysisState::Idle).await?;
+    assert_eq!(stopped.analysis.total, 0);
+    booth.start_analysis().await?;
+    until(&booth, "the rest is done", |s| s.library.analysed == 6).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_sidecar_the_dj_is_told_and_everything_else_works() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    write_track(&music, "Ada Lane - Steady", 100.0)?;
+    let booth = open_booth(&folder.path().join("pika"), Path::new("/nowhere/pika-sidecar")).await?;
+    booth.add_music_folder(&music).await?;
+    let told = until(&booth, "the problem is shown", |s| s.analysis.problem.is_some()).await?;
+    let problem = told.analysis.problem.unwrap_or_default();
+    assert!(problem.starts_with("Analysis cannot start"), "{problem}");
+    assert_eq!(booth.list_tracks(TrackQuery::default()).await?.total, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sidecar_that_dies_costs_at_most_the_file_that_killed_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    for number in 1..=3 {
+        write_track(&music, &format!("Track {number}"), 90.0 + f64::from(number))?;
+    }
+    let booth = open_booth(&folder.path().join("pika"), &programs::built("pika-sidecar")?).await?;
+    booth.add_music_folder(&music).await?;
+    until(&booth, "a track is being analysed", |s| !s.analysis.current.is_empty()).await?;
+    kill_children_named("pika-sidecar")?;
+    let done = until(&booth, "every track is analysed", |s| s.library.analysed == 3).await?;
+    assert_eq!(done.library.failed, 0, "the track that was under way was tried again");
+    Ok(())
+}
+
+/// Kills every child of this process with that name, as an out-of-memory killer would.
+fn kill_children_named(name: &str) -> Result<()> {
+    let own = std::process::id();
+    for entry in std::fs::read_dir("/proc")? {
+        let folder = entry?.path();
+        let Ok(stat) = std::fs::read_to_string(folder.join("stat")) else { continue };
+        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
+        if stat.contains(&format!("({name})")) && parent == Some(own.to_string().as_str()) {
+            let pid = folder.file_name().context("a process id")?.to_owned();
+            std::process::Command::new("kill").arg("-KILL").arg(pid).status()?;
+        }
+    }
+    Ok(())
+}
