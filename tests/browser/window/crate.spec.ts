@@ -31,7 +31,10 @@ test('a folder without audio says so instead of showing an empty table', async (
   await dj.open('empty', 0);
   await page.keyboard.press('f');
   await dj.step('finishScan');
-  await expect(page.getByRole('heading', { name: 'Where is your music?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No music found' })).toBeVisible();
+  await expect(page.getByText('no audio that Pika can read in /home/mara/Music')).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Looking through your music' })).toBeVisible();
 });
 
 test('searching narrows as the DJ types, and Escape brings all back', async ({ dj, page }) => {

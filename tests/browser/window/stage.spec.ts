@@ -141,6 +141,18 @@ test('ending the set asks once, in place, with the safe answer in focus', async 
   await expect(page.getByRole('heading', { name: 'You are off air' })).toBeVisible();
 });
 
+test('a set that the server has not heard the end of does not keep the next one waiting', async ({
+  dj,
+  page,
+}) => {
+  await dj.open('night');
+  await page.keyboard.press('2');
+  await dj.step('live', { state: 'ending', waiting: 2 });
+  await expect(dj.button('Ending the set')).toBeVisible();
+  await page.keyboard.press('g');
+  await expect(dj.button('Live 0:00')).toBeVisible();
+});
+
 test('a port that is taken is a notice with a way on, not a dialog', async ({ dj, page }) => {
   await dj.open('library');
   await dj.step('refuse', 'goLive', {

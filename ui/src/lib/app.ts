@@ -28,7 +28,7 @@ export class App {
 
   /** Goes live under the DJ's name; asks for it in the header where it is not known yet. */
   async goLive(name: string = this.booth.settings.djName): Promise<void> {
-    if (this.booth.live.state !== 'off') return;
+    if (this.booth.onAir) return;
     const djName = name.trim();
     if (djName === '') {
       this.navigation.askingName = true;

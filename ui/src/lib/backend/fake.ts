@@ -35,9 +35,11 @@ export class FakeBackend implements Backend {
   #listeners = new Set<(event: BoothEvent) => void>();
   #refusals = new Map<string, Notice>();
   readonly #size: number;
+  #hasFolder: boolean;
 
   constructor(scene: Scene = 'library', size = LIBRARY_SIZE) {
     this.#size = size;
+    this.#hasFolder = scene !== 'empty';
     this.library = new FakeLibrary(scene === 'empty' ? 0 : size);
     this.#snapshot = openingScene(scene, this.library, new Date());
   }
@@ -58,11 +60,13 @@ export class FakeBackend implements Backend {
 
   async chooseMusicFolder(): Promise<boolean> {
     this.#refuseIfAsked('chooseMusicFolder');
+    this.#hasFolder = true;
     await this.startScan();
     return true;
   }
   async removeMusicFolder(): Promise<void> {
     this.library = new FakeLibrary(0);
+    this.#hasFolder = false;
     this.#librarySummary();
   }
   async startScan(): Promise<void> {
@@ -191,7 +195,7 @@ export class FakeBackend implements Backend {
     if (notice) throw notice;
   }
   #librarySummary(): void {
-    this.#change({ part: 'library', value: summary(this.library) });
+    this.#change({ part: 'library', value: summary(this.library, this.#hasFolder) });
   }
   #change(event: Exclude<BoothEvent, { part: 'notice' }>): void {
     const part = event.part === 'now_playing' ? 'nowPlaying' : event.part;

@@ -77,7 +77,7 @@ export function playingNow(play: PlayRow, number: number): NowPlaying {
 export function openingScene(scene: Scene, library: FakeLibrary, now: Date): BoothSnapshot {
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
   const snapshot: BoothSnapshot = {
-    library: summary(library),
+    library: summary(library, scene !== 'empty'),
     scan: { progress: null, report: null },
     analysis: {
       state: 'idle',
@@ -139,7 +139,8 @@ export function openingScene(scene: Scene, library: FakeLibrary, now: Date): Boo
   return snapshot;
 }
 
-export function summary(library: FakeLibrary): BoothSnapshot['library'] {
+/** `hasFolder`: whether the DJ has added a folder, with or without music in it. */
+export function summary(library: FakeLibrary, hasFolder: boolean): BoothSnapshot['library'] {
   const tracks = library.rows.length;
   return {
     tracks,
@@ -147,7 +148,7 @@ export function summary(library: FakeLibrary): BoothSnapshot['library'] {
     toAnalyse: library.count('new'),
     failed: library.count('failed'),
     missing: library.count('missing'),
-    folders: tracks === 0 ? [] : [{ id: 1, path: '/home/mara/Music', tracks, available: true }],
+    folders: hasFolder ? [{ id: 1, path: '/home/mara/Music', tracks, available: true }] : [],
   };
 }
 
