@@ -63,3 +63,66 @@ impl Folders {
         self.0.iter().any(|folder| folder.named.canonicalize().ok() != folder.canonical)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::process::Command;
+
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let guard = tempfile::tempdir().expect("a folder");
+        let path = guard.path().canonicalize().expect("it is there");
+        (guard, path)
+    }
+
+    #[test]
+    fn a_neighbour_whose_name_only_begins_like_a_music_folder_is_outside() {
+        let (_guard, root) = folder();
+        fs::create_dir(root.join("music")).expect("created");
+        fs::create_dir(root.join("music-not-ours")).expect("created");
+        fs::write(root.join("music/song.wav"), "").expect("written");
+        fs::write(root.join("music-not-ours/song.wav"), "").expect("written");
+        let folders = Folders::new(vec![root.join("music")]);
+        assert!(folders.admit(&root.join("music/song.wav")).is_ok());
+        assert!(folders.admit(&root.join("music-not-ours/song.wav")).is_err());
+        assert!(folders.admit(&root.join("music/../music-not-ours/song.wav")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_music_folder_may_itself_be_a_link() {
+        let (_guard, root) = folder();
+        fs::create_dir(root.join("drive")).expect("created");
+        fs::write(root.join("drive/song.wav"), "").expect("written");
+        std::os::unix::fs::symlink(root.join("drive"), root.join("music")).expect("linked");
+        let folders = Folders::new(vec![root.join("music")]);
+        let admitted = folders.admit(&root.join("music/song.wav")).expect("below the folder");
+        assert_eq!(admitted, root.join("drive/song.wav"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_refused_before_it_is_opened() {
+        let (_guard, root) = folder();
+        let pipe = root.join("pipe.wav");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+        assert!(made.success());
+        assert!(Folders::new(vec![root]).admit(&pipe).is_err());
+    }
+
+    #[test]
+    fn a_folder_that_comes_or_goes_is_noticed() {
+        let (_guard, root) = folder();
+        let drive = root.join("drive");
+        let before = Folders::new(vec![drive.clone()]);
+        assert!(!before.changed());
+        fs::create_dir(&drive).expect("created");
+        assert!(before.changed());
+        let after = Folders::new(vec![drive.clone()]);
+        assert!(!after.changed());
+        fs::remove_dir(&drive).expect("removed");
+        assert!(after.changed());
+    }
+}

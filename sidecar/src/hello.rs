@@ -102,7 +102,7 @@ mod tests {
         let mut input = text.as_bytes();
         let hello = Hello::read(&mut input).expect("a good hello");
         assert_eq!(hello.folders, [PathBuf::from("/music")]);
-        assert_eq!((hello.threads, hello.limit), (2, Duration::from_secs(60)));
+        assert_eq!((hello.threads, hello.limit), (2, Duration::from_mins(1)));
         assert_eq!(input, b"rest");
     }
 
