@@ -11,7 +11,13 @@ fn main() {
             Ok(readings) => {
                 let readings: Vec<_> = readings
                     .iter()
-                    .map(|reading| json!({"bpm": reading.bpm, "features": reading.features.to_vec()}))
+                    .map(|reading| {
+                        json!({
+                            "bpm": reading.bpm,
+                            "beats": reading.beats_s,
+                            "features": reading.features.to_vec(),
+                        })
+                    })
                     .collect();
                 println!("{}", json!({"path": path, "names": FEATURES, "readings": readings}));
             }

@@ -89,15 +89,16 @@ pub(crate) fn decode_file(
 }
 
 fn open(path: &Path) -> Result<File, AnalysisError> {
-    let file = File::open(path).map_err(|e| AnalysisError::Unreadable(e.to_string()))?;
-    let meta = file.metadata().map_err(|e| AnalysisError::Unreadable(e.to_string()))?;
+    let unreadable = |error: std::io::Error| AnalysisError::Unreadable(error.to_string());
+    // Asked before opening: a pipe would wait for a writer that never comes.
+    let meta = path.metadata().map_err(unreadable)?;
     if !meta.is_file() {
         return Err(AnalysisError::Unreadable("it is not a file".to_owned()));
     }
     if meta.len() == 0 {
         return Err(AnalysisError::NotAudio("the file is empty".to_owned()));
     }
-    Ok(file)
+    File::open(path).map_err(unreadable)
 }
 
 fn frames(planes: &[Vec<f32>]) -> usize {

@@ -1,5 +1,6 @@
-//! Which reading of a pulse is the beat. Every reading is tracked and described by what a listener goes by; a small
-//! log-linear model, trained by `training/fit.py`, weighs the description. The octave is chosen here, last of all.
+//! Which reading of a pulse is the beat: which period, and on the beat or between. Every reading is tracked and described
+//! by what a listener goes by; a small log-linear model, trained by `training/fit.py`, weighs the description. The
+//! octave is chosen here, last of all.
 
 use crate::curves::{self, highest_near};
 use crate::onset::{FRAME_RATE, REGIONS};
@@ -63,20 +64,15 @@ pub(crate) fn readings(curves: &OnsetCurves, pulse: &Pulse) -> Vec<Reading> {
     let mut readings: Vec<Reading> = pulse
         .readings()
         .into_iter()
-        .filter_map(|period| {
+        .flat_map(|period| {
             let chain = tracker::track(&strength, period);
-            if chain.beats.len() < 4 {
-                return None;
-            }
+            [chain.between(&strength), chain].map(|chain| (period, chain))
+        })
+        .filter(|(_, chain)| chain.beats.len() >= 4)
+        .map(|(period, chain)| {
             let features = describe(curves, pulse, period, &chain, events);
             let strength = pulse.strength(period).clamp(0.0, 1.0);
-            Some(Reading {
-                period,
-                beats: chain.beats,
-                features,
-                belief: score(&features),
-                strength,
-            })
+            Reading { period, beats: chain.beats, features, belief: score(&features), strength }
         })
         .collect();
     readings.sort_by(|a, b| b.belief.total_cmp(&a.belief));

@@ -17,6 +17,18 @@ pub(crate) struct Chain {
     pub(crate) score: f64,
 }
 
+impl Chain {
+    /// The chain halfway between the beats of this one: the other way to hear an off-beat.
+    pub(crate) fn between(&self, strength: &[f32]) -> Self {
+        let beats: Vec<usize> =
+            self.beats.windows(2).map(|pair| usize::midpoint(pair[0], pair[1])).collect();
+        let worth =
+            |beats: &[usize]| beats.iter().map(|beat| f64::from(strength[*beat])).sum::<f64>();
+        let score = self.score - worth(&self.beats) + worth(&beats);
+        Self { beats, score }
+    }
+}
+
 /// Finds the chain of beats through `strength` (unit power) with steps of about `period` frames.
 pub(crate) fn track(strength: &[f32], period: f64) -> Chain {
     let nearest = ((period * NEAREST) as usize).max(1);

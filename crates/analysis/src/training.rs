@@ -10,6 +10,8 @@ use crate::{AnalysisError, listen, metre};
 /// One reading of a track's pulse as its beat.
 pub struct DescribedReading {
     pub bpm: f64,
+    /// Seconds.
+    pub beats_s: Vec<f64>,
     /// In the order of [`FEATURES`].
     pub features: [f64; FEATURES.len()],
 }
@@ -20,6 +22,7 @@ pub fn describe_readings(path: &Path) -> Result<Vec<DescribedReading>, AnalysisE
     let readings = metre::readings(&curves, &Pulse::of(&curves));
     let described = |reading: metre::Reading| DescribedReading {
         bpm: 60.0 * FRAME_RATE / reading.period,
+        beats_s: reading.beats.iter().map(|beat| *beat as f64 / FRAME_RATE).collect(),
         features: reading.features,
     };
     Ok(readings.into_iter().map(described).collect())

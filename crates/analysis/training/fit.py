@@ -29,16 +29,24 @@ def load(manifest, readings):
             continue
         names = one["names"]
         features = np.array([reading["features"] for reading in one["readings"]])
-        bpm = np.array([reading["bpm"] for reading in one["readings"]])
-        right = abs(bpm / float(row["bpm"]) - 1) < TOLERANCE
-        tracks.append((features, right, f"{row['id']} {row['bpm']}", bpm))
+        bpm = float(row["bpm"])
+        beats = np.loadtxt(Path(manifest).parent / row["beats_file"], ndmin=1)
+        near = np.array([abs(reading["bpm"] / bpm - 1) < TOLERANCE for reading in one["readings"]])
+        right = near & np.array([share_met(beats, reading["beats"]) > 0.5 for reading in one["readings"]])
+        # A track whose beats nobody can hear in place still teaches its tempo.
+        tracks.append((features, right if right.any() else near, f"{row['id']} {bpm}", near))
     return tracks, names
+
+
+def share_met(beats, found):
+    """How many of the true beats have a found one within 70 ms."""
+    return np.mean([np.min(abs(np.asarray(found) - beat)) < 0.07 for beat in beats])
 
 
 def train(tracks, pull):
     stacked = np.vstack([features for features, *_ in tracks])
     mean, spread = stacked.mean(0), stacked.std(0) + 1e-9
-    scaled = [((features - mean) / spread, right) for features, right, *_ in tracks if right.any()]
+    scaled = [((t[0] - mean) / spread, t[1]) for t in tracks if t[1].any()]
 
     def loss(weights):
         value, slope = pull * weights @ weights, 2 * pull * weights
@@ -56,15 +64,17 @@ def train(tracks, pull):
 
 
 def wins(track, model):
+    """Whether tempo and place of the beats, and whether at least the tempo, come out right."""
     mean, spread, weights = model
-    return bool(track[1][np.argmax(((track[0] - mean) / spread) @ weights)])
+    best = np.argmax(((track[0] - mean) / spread) @ weights)
+    return bool(track[1][best]), bool(track[3][best])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("manifest")
     parser.add_argument("readings")
-    parser.add_argument("--pull", type=float, default=2.0)
+    parser.add_argument("--pull", type=float, default=1.0)
     parser.add_argument("--write", help="file to write the model to")
     args = parser.parse_args()
     tracks, names = load(args.manifest, args.readings)
@@ -72,8 +82,10 @@ def main():
     trained = [wins(track, model) for track in tracks]
     left_out = [wins(track, train(tracks[:i] + tracks[i + 1:], args.pull)) for i, track in enumerate(tracks)]
     print(f"{len(tracks)} tracks, right reading present in {sum(bool(t[1].any()) for t in tracks)}")
-    print(f"trained {100 * np.mean(trained):.1f} %, each left out in turn {100 * np.mean(left_out):.1f} %")
-    print("wrong when left out:", ", ".join(t[2] for t, won in zip(tracks, left_out) if not won))
+    for name, won in (("trained", trained), ("each left out in turn", left_out)):
+        beats, tempo = 100 * np.mean(won, axis=0)
+        print(f"{name}: tempo {tempo:.1f} %, beats too {beats:.1f} %")
+    print("beats wrong when left out:", ", ".join(t[2] for t, won in zip(tracks, left_out) if not won[0]))
     for name, weight in sorted(zip(names, model[2]), key=lambda pair: -abs(pair[1])):
         print(f"  {name:20s} {weight:+.2f}")
     if args.write:
