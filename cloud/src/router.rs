@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     routing::{any, get},
 };
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 use crate::{
     handlers::{health, page, sessions, ws},
@@ -46,6 +46,7 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
         .route("/api/{*rest}", any(sessions::not_found))
         .route("/api", any(sessions::not_found))
         .fallback(get(page::page))
+        .layer(CompressionLayer::new())
         .with_state(cloud);
     let transport = behind_tls.then_some((header::STRICT_TRANSPORT_SECURITY, HSTS));
     HEADERS.into_iter().chain(transport).fold(routes, |routes, (name, value)| {

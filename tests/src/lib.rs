@@ -4,3 +4,4 @@ pub mod dj_program;
 pub mod laptop;
 pub mod music;
 pub mod set_log;
+pub mod snapshot;

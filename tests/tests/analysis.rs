@@ -2,16 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
-use pika_booth::view::{AnalysisState, BoothSnapshot};
+use anyhow::{Context, Result};
+use pika_booth::view::AnalysisState;
 use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
 use pika_domain::{Key, Mode};
 use pika_library::{TrackQuery, TrackSort, TrackState};
+use pika_stories::snapshot::until;
 use pika_test_support::programs;
 use pika_test_support::tones::Tone;
-use tokio::sync::broadcast::error::RecvError;
 
 async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
     let config = BoothConfig {
@@ -21,27 +20,6 @@ async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
         cloud: CloudChoice::Embedded { port: Some(0) },
     };
     Ok(Booth::open(config).await?)
-}
-
-async fn until(
-    booth: &Booth,
-    what: &str,
-    wanted: impl Fn(&BoothSnapshot) -> bool,
-) -> Result<BoothSnapshot> {
-    let mut events = booth.subscribe();
-    let wait = async {
-        loop {
-            let snapshot = booth.snapshot();
-            if wanted(&snapshot) {
-                return Ok(snapshot);
-            }
-            if let Err(RecvError::Closed) = events.recv().await {
-                bail!("the booth ended before {what}");
-            }
-        }
-    };
-    let limit = Duration::from_mins(2);
-    tokio::time::timeout(limit, wait).await.with_context(|| format!("{what} never happened"))?
 }
 
 fn write_track(folder: &Path, name: &str, bpm: f64) -> Result<()> {

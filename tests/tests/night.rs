@@ -1,19 +1,18 @@
 //! A night without a window: a DJ program's history, the booth, the embedded cloud, dancers.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
-use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState, Settings};
+use pika_booth::view::{BoothEvent, LiveState, Settings};
 use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
 use pika_domain::TrackNames;
 use pika_library::Library;
 use pika_sources::{HistoryWriter, VirtualDj};
+use pika_stories::snapshot::until;
 use pika_test_support::dancer::Dancer;
 use pika_test_support::programs;
 use tempfile::TempDir;
-use tokio::sync::broadcast::error::RecvError;
 
 const DANCER: &str = "client_00112233445566778899aabbccddeeff";
 
@@ -54,29 +53,6 @@ impl Laptop {
         let names = TrackNames::new("Otis Marlow", title);
         Ok(self.history.played(at, &place, &names, Some(200.0))?)
     }
-}
-
-/// Waits until the booth looks as wanted.
-async fn until(
-    booth: &Booth,
-    what: &str,
-    wanted: impl Fn(&BoothSnapshot) -> bool,
-) -> Result<BoothSnapshot> {
-    let mut events = booth.subscribe();
-    let wait = async {
-        loop {
-            let snapshot = booth.snapshot();
-            if wanted(&snapshot) {
-                return Ok(snapshot);
-            }
-            if let Err(RecvError::Closed) = events.recv().await {
-                bail!("the booth ended before {what}");
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), wait)
-        .await
-        .with_context(|| format!("{what} never happened"))?
 }
 
 async fn go_live(booth: &Booth) -> Result<String> {

@@ -139,6 +139,16 @@ async fn every_response_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn the_page_travels_compressed_to_whoever_can_read_that() {
+    let cloud = cloud().await;
+    let (head, _) = get(cloud.address(), "/", "Accept-Encoding: gzip\r\n").await;
+    assert!(head.contains("content-encoding: gzip"), "{head}");
+    let (head, body) = get(cloud.address(), "/", "").await;
+    assert!(!head.contains("content-encoding"), "{head}");
+    assert!(body.contains("<html"), "{body}");
+}
+
+#[tokio::test]
 async fn behind_tls_browsers_are_told_to_stay_there() {
     let config = pika_cloud::CloudConfig {
         public_url: Some("https://pika.example".to_owned()),

@@ -244,11 +244,12 @@ pub(crate) async fn get(address: SocketAddr, path: &str, headers: &str) -> (Stri
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
     stream.write_all(request.as_bytes()).await.expect("a request");
-    let mut response = String::new();
-    timeout(PATIENCE, stream.read_to_string(&mut response))
+    let mut response = Vec::new();
+    timeout(PATIENCE, stream.read_to_end(&mut response))
         .await
         .expect("an answer in time")
         .expect("an answer");
+    let response = String::from_utf8_lossy(&response);
     let (head, body) = response.split_once("\r\n\r\n").expect("head and body");
     (head.to_lowercase(), body.to_owned())
 }

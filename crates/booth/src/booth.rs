@@ -198,7 +198,7 @@ impl Booth {
     /// Keeps the settings and makes them take effect at once.
     pub async fn change_settings(&self, changed: Settings) -> Result<(), BoothError> {
         let before = self.0.board.settings();
-        let mut settings = settings::bounded(changed);
+        let mut settings = settings::bounded(&changed);
         if settings.reach != before.reach {
             let reach = settings.reach;
             let result = self.ask(|reply| StageCommand::SetReach { reach, reply }).await;

@@ -17,7 +17,8 @@ pub(crate) fn qr_picture(text: &str) -> Option<QrPicture> {
         while x < width {
             let run = (x..width).take_while(|&column| code[(column, y)] == Color::Dark).count();
             if run > 0 {
-                path += &format!("M{} {}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE);
+                let (left, top) = (x + QUIET_ZONE, y + QUIET_ZONE);
+                path.extend([format!("M{left} {top}h{run}v1h-{run}z")]);
             }
             x += run.max(1);
         }
@@ -34,7 +35,7 @@ mod tests {
         let picture = qr_picture("http://127.0.0.1:7452/live/pika_0123").expect("a short text");
         let far = picture.size as usize - QUIET_ZONE - 7;
         for corner in
-            [format!("M4 4h7v1h-7z"), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")]
+            ["M4 4h7v1h-7z".to_owned(), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")]
         {
             assert!(picture.path.contains(&corner), "{corner} is missing");
         }

@@ -10,7 +10,7 @@ const KEY: &str = "booth";
 /// opened to a network by a mere start.
 pub(crate) fn load(library: &Library) -> Result<Settings, LibraryError> {
     let kept: Settings = library.setting(KEY)?.unwrap_or_default();
-    Ok(bounded(Settings { reach: Reach::ThisComputer, ..kept }))
+    Ok(bounded(&Settings { reach: Reach::ThisComputer, ..kept }))
 }
 
 pub(crate) fn save(library: &Library, settings: &Settings) -> Result<(), LibraryError> {
@@ -18,12 +18,12 @@ pub(crate) fn save(library: &Library, settings: &Settings) -> Result<(), Library
 }
 
 /// The nearest settings that are possible.
-pub(crate) fn bounded(settings: Settings) -> Settings {
+pub(crate) fn bounded(settings: &Settings) -> Settings {
     Settings {
         dj_name: settings.dj_name.trim().to_owned(),
         analysis_threads: settings.analysis_threads.clamp(1, 16),
         settle_ms: settings.settle_ms.min(10_000),
-        ..settings
+        ..settings.clone()
     }
 }
 
@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn impossible_settings_become_the_nearest_possible_ones() {
         let wild = Settings { analysis_threads: 0, settle_ms: 99_999, ..Settings::default() };
-        let tame = bounded(wild);
+        let tame = bounded(&wild);
         assert_eq!((tame.analysis_threads, tame.settle_ms), (1, 10_000));
     }
 }

@@ -216,7 +216,7 @@ impl Stage {
             }
             LiveEvent::Acknowledged => self.refresh_backlog().await,
             LiveEvent::Dancers(count) if shown => {
-                self.board.update_live(|live| live.dancers = count)
+                self.board.update_live(|live| live.dancers = count);
             }
             LiveEvent::Dancers(_) => {}
             LiveEvent::Likes { play_id, likes } => {
