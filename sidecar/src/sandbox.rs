@@ -43,8 +43,10 @@ mod linux {
 
     pub(super) const NICENESS: i32 = 10;
 
-    /// System calls that decoding never needs: connections, other programs, other processes.
-    const REFUSED_CALLS: [i64; 8] = [
+    /// System calls that decoding never needs: connections, other programs, other processes; and
+    /// io_uring, which would make connections without any of these calls.
+    const REFUSED_CALLS: [i64; 9] = [
+        libc::SYS_io_uring_setup,
         libc::SYS_socket,
         libc::SYS_socketpair,
         libc::SYS_connect,
@@ -69,7 +71,9 @@ mod linux {
         let status = restricted().map_err(|error| error.to_string())?;
         match status.ruleset {
             RulesetStatus::FullyEnforced => Ok(()),
-            RulesetStatus::PartiallyEnforced => Err("the kernel knows only a part of Landlock".to_owned()),
+            RulesetStatus::PartiallyEnforced => {
+                Err("the kernel knows only a part of Landlock".to_owned())
+            }
             RulesetStatus::NotEnforced => Err("the kernel has no Landlock".to_owned()),
         }
     }
@@ -80,7 +84,12 @@ mod linux {
         let filter = || {
             let architecture = std::env::consts::ARCH.try_into()?;
             let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
-            BpfProgram::try_from(SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture)?)
+            BpfProgram::try_from(SeccompFilter::new(
+                rules,
+                SeccompAction::Allow,
+                refuse,
+                architecture,
+            )?)
         };
         let program = filter().map_err(|error| error.to_string())?;
         seccompiler::apply_filter_all_threads(&program).map_err(|error| error.to_string())

@@ -39,8 +39,11 @@ impl Sidecar {
 
     /// Status and body of the answer to a request for an analysis, as the booth would send it.
     pub(crate) fn analyse(&self, path: &Path) -> (u16, Value) {
-        let (status, answer) =
-            self.ask("POST /analyses", &self.proper_headers(), &json!({ "path": path }).to_string());
+        let (status, answer) = self.ask(
+            "POST /analyses",
+            &self.proper_headers(),
+            &json!({ "path": path }).to_string(),
+        );
         let body = answer.rsplit_once("\r\n\r\n").map_or("", |(_, body)| body);
         (status, serde_json::from_str(body).expect("JSON"))
     }
