@@ -22,7 +22,13 @@ pub(crate) const BUILD: Group = Group {
 /// What shows and drives a window and a page without a screen.
 pub(crate) const STORIES: Group = Group {
     purpose: "windows and pages without a screen",
-    packages: &["xvfb", "webkit2gtk-driver", "chromium", "chromium-driver"],
+    packages: &[
+        "xvfb",
+        "webkit2gtk-driver",
+        "chromium",
+        "chromium-driver",
+        "fonts-roboto-unhinted",
+    ],
 };
 
 /// A real DJ program, with a sound card that nobody hears.

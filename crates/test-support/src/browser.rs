@@ -1,7 +1,7 @@
 //! A dancer's phone: headless Chromium with the size, the touch and the name of one.
 
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -27,7 +27,11 @@ impl Phone {
         let profile = tempfile::tempdir().context("no room for a browser profile")?;
         let mut command =
             Command::new(programs::installed(&["chromedriver", "chromium.chromedriver"])?);
-        command.arg("--port=0").env("HOME", profile.path()).stderr(Stdio::null());
+        command
+            .arg("--port=0")
+            .env("HOME", profile.path())
+            .env("FONTCONFIG_FILE", phone_fonts(profile.path())?)
+            .stderr(Stdio::null());
         let mut driver = Program::start(command)?;
         let port = driver.wait_for_line(Duration::from_secs(30), port_in).await?;
 
@@ -48,6 +52,18 @@ impl Deref for Phone {
     }
 }
 
+/// The fonts of this machine, with the one of most phones as the system's own where it is there.
+fn phone_fonts(folder: &Path) -> Result<PathBuf> {
+    let file = folder.join("fonts.conf");
+    let preferred = ["system-ui", "sans-serif"].map(|family| {
+        format!("<alias><family>{family}</family><prefer><family>Roboto</family></prefer></alias>")
+    });
+    let system = "<include>/etc/fonts/fonts.conf</include>";
+    let fonts = format!("<fontconfig>{}{system}</fontconfig>", preferred.concat());
+    std::fs::write(&file, fonts).context("the phone's fonts cannot be chosen")?;
+    Ok(file)
+}
+
 fn chrome_options(browser: &Path, profile: &Path) -> serde_json::Value {
     json!({
         "binary": browser,
@@ -61,6 +77,8 @@ fn chrome_options(browser: &Path, profile: &Path) -> serde_json::Value {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // As phones are at a dance.
+            "--force-dark-mode",
             format!("--user-data-dir={}", profile.display()),
         ],
         "mobileEmulation": {

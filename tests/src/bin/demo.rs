@@ -17,7 +17,7 @@ use pika_test_support::spot::Spot;
 use serde::Serialize;
 
 /// The track that is played, by its file name, which is its title.
-const TITLE: &str = "Coherence";
+const TITLE: &str = "A New Journey";
 /// From pressing play to the phone: the DJ program's own delay is most of it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
