@@ -52,14 +52,12 @@ impl Deref for Phone {
     }
 }
 
-/// The fonts of this machine, with the one of most phones as the system's own where it is there.
+/// The fonts of this machine, but before all others the one of most phones, where it is there.
 fn phone_fonts(folder: &Path) -> Result<PathBuf> {
     let file = folder.join("fonts.conf");
-    let preferred = ["system-ui", "sans-serif"].map(|family| {
-        format!("<alias><family>{family}</family><prefer><family>Roboto</family></prefer></alias>")
-    });
-    let system = "<include>/etc/fonts/fonts.conf</include>";
-    let fonts = format!("<fontconfig>{}{system}</fontconfig>", preferred.concat());
+    let fonts = "<fontconfig><include>/etc/fonts/fonts.conf</include><match target=\"pattern\">\
+                 <edit name=\"family\" mode=\"prepend_first\" binding=\"strong\">\
+                 <string>Roboto</string></edit></match></fontconfig>";
     std::fs::write(&file, fonts).context("the phone's fonts cannot be chosen")?;
     Ok(file)
 }
