@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
-use pika_booth::view::{BoothEvent, LiveState, Settings};
+use pika_booth::view::{BoothEvent, LiveState, Reach, Settings};
 use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
 use pika_domain::TrackNames;
 use pika_library::Library;
@@ -205,5 +205,45 @@ async fn events_tell_a_window_everything_that_the_snapshot_has() -> Result<()> {
     assert_eq!(shown.now_playing, wanted.now_playing);
     assert_eq!(shown.live.state, wanted.live.state);
     assert_eq!(shown.live.waiting, 0);
+    Ok(())
+}
+
+/// This computer's address in the network that leads outwards, if it is in one.
+fn network_address() -> Option<std::net::IpAddr> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    // No packet is sent: connecting a UDP socket only chooses a route.
+    socket.connect("192.0.2.1:9").ok()?;
+    socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback())
+}
+
+#[tokio::test]
+async fn the_page_is_open_to_the_network_only_when_the_dj_says_so() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let url = go_live(&booth).await?;
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    let port: u16 = url.split([':', '/']).nth(4).context("a port")?.parse()?;
+    let wanted = Settings { reach: Reach::LocalNetwork, ..booth.snapshot().settings };
+    let Some(address) = network_address() else {
+        booth.change_settings(wanted).await?;
+        assert_eq!(booth.snapshot().settings.reach, Reach::ThisComputer, "there is no network");
+        assert_eq!(booth.snapshot().live.state, LiveState::Live, "the night goes on");
+        return Ok(());
+    };
+    let outside = std::net::SocketAddr::new(address, port);
+    assert!(std::net::TcpStream::connect(outside).is_err(), "closed to the network so far");
+
+    laptop.play(Timestamp::now(), "Before")?;
+    until(&booth, "the first play", |s| s.plays.len() == 1).await?;
+    booth.change_settings(wanted).await?;
+    let open = until(&booth, "the booth is back", |s| s.live.state == LiveState::Live).await?;
+    let url = open.live.join_url.context("an address")?;
+    assert!(url.starts_with(&format!("http://{outside}/live/")), "{url}");
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    dancer.until_plays("Before").await?;
+
+    let closed = Settings { reach: Reach::ThisComputer, ..booth.snapshot().settings };
+    booth.change_settings(closed).await?;
+    assert!(std::net::TcpStream::connect(outside).is_err(), "closed again");
     Ok(())
 }

@@ -44,9 +44,14 @@ impl SessionId {
         if well_formed { Ok(Self(text)) } else { Err(SessionIdError) }
     }
 
-    /// A fresh id from a random UUID: `pika_` and 32 hexadecimal digits.
+    /// A fresh id from the low 60 bits of a random (version 4) UUID: 12 characters that can be read
+    /// aloud and keep the QR code of the dancers' address coarse. The letters that look like digits
+    /// are left out, as in Crockford's base 32.
     pub fn from_uuid(uuid: Uuid) -> Self {
-        Self(format!("pika_{}", uuid.simple()))
+        const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let bits = uuid.as_u128();
+        let letter = |place: u32| char::from(LETTERS[(bits >> (5 * place)) as usize & 31]);
+        Self((0..12).rev().map(letter).collect())
     }
 
     pub fn as_str(&self) -> &str {
@@ -80,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_session_id_from_a_uuid_is_well_formed() {
-        let id = SessionId::from_uuid(Uuid::nil());
+        let id = SessionId::from_uuid(Uuid::from_u128(0x1234_5678_9abc_def0));
+        assert_eq!(id.as_str(), "4d2pf2dbsqqg");
         assert_eq!(SessionId::new(id.as_str()), Ok(id));
     }
 }

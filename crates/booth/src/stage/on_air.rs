@@ -28,7 +28,7 @@ impl Stage {
         }
         let name = checked_name(dj_name).ok_or(BoothError::NameNeeded)?;
         self.ensure_cloud().await?;
-        let id = SessionId::from_uuid(Uuid::now_v7());
+        let id = SessionId::from_uuid(Uuid::new_v4());
         let session = NewSession {
             id: id.clone(),
             dj_name: name.clone(),
