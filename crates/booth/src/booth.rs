@@ -72,13 +72,14 @@ impl Booth {
         let (watch, source_events) =
             watch(config.sources, WatchSettings { settle, ..WatchSettings::default() });
         let (stage, commands) = mpsc::channel(64);
-        let (actor, live_events) = Stage::new(
+        let (mut actor, live_events) = Stage::new(
             library.clone(),
             Arc::clone(&board),
             config.data_dir,
             config.cloud,
             queue.clone(),
         );
+        actor.begin().await;
         let inputs = StageInputs { commands, sources: source_events, analysed: forwarded };
         tokio::spawn(actor.run(inputs, live_events));
 

@@ -107,14 +107,19 @@ impl Stage {
         (stage, receiver)
     }
 
+    /// Shows what an earlier run left, and goes on with what it did not finish. To be called once,
+    /// before [`Self::run`].
+    pub(crate) async fn begin(&mut self) {
+        self.take_up_unfinished_sessions().await;
+        self.refresh_plays().await;
+    }
+
     /// Runs until it is told to shut down.
     pub(crate) async fn run(
         mut self,
         mut inputs: StageInputs,
         mut live: mpsc::Receiver<(SessionId, LiveEvent)>,
     ) {
-        self.take_up_unfinished_sessions().await;
-        self.refresh_plays().await;
         loop {
             let waiting = !self.unrecorded.is_empty();
             tokio::select! {

@@ -81,7 +81,12 @@ impl Stage {
                     self.complain(&error);
                 }
             }
+            self.board.update_live(|live| {
+                live.state = LiveState::Ending;
+                live.session_id = Some(session.id.clone());
+            });
             self.connect(&session.id, &session.dj_name, session.resume);
+            self.refresh_backlog().await;
         }
     }
 
