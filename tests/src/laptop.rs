@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use pika_test_support::display::Display;
 use pika_test_support::programs;
 use pika_test_support::spot::Spot;
@@ -81,7 +81,9 @@ impl Desk {
                             .some((button) => button.innerText.startsWith('Analyse'))";
             self.window.until("the end of the analysis", over, ANALYSIS).await?;
         }
-        self.library().await?["analysed"].as_u64().context("the library does not count")
+        let library = self.library().await?;
+        ensure!(library["toAnalyse"] == 0, "not every track was analysed: {library}");
+        library["analysed"].as_u64().context("the library does not count what is analysed")
     }
 
     /// Goes on air under this name. Gives the address of the dancers' page.

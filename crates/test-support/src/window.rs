@@ -1,6 +1,5 @@
 //! The DJ's window: the real desktop program on a display, driven through WebKit's WebDriver.
 
-use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::ops::Deref;
 use std::path::Path;
@@ -27,7 +26,6 @@ impl Window {
     /// programs below `home`, never in those of the person who runs the test.
     pub async fn open(display: &Display, home: &Path, data_dir: &Path) -> Result<Self> {
         let desktop = programs::built("pika-desktop")?;
-        let arguments = [OsString::from("--data-dir"), data_dir.into()];
         let port = free_port().await?;
         let mut command = Command::new(programs::installed(&["WebKitWebDriver"])?);
         command
@@ -42,10 +40,7 @@ impl Window {
         let driver = Program::start(command)?;
         wait_for_port(port, Duration::from_secs(30)).await?;
 
-        let options = json!({
-            "binary": desktop,
-            "args": arguments.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>(),
-        });
+        let options = json!({ "binary": desktop, "args": ["--data-dir", data_dir] });
         let capabilities =
             std::iter::once(("webkitgtk:browserOptions".to_owned(), options)).collect();
         let page = Page::open(port, capabilities).await.context("the desktop did not start")?;

@@ -64,6 +64,7 @@ async fn demo(folder: &Path) -> Result<String> {
     let tracks_scanned = step("scan the music", laptop.scan(&music)).await?;
     let desk = step("open Pika", laptop.open_pika()).await?;
     let tracks_analysed = step("analyse every track", desk.analyse()).await?;
+    ensure!(tracks_analysed > 0, "analyse every track: none could be");
 
     let track = music.join(TITLE).with_extension("ogg");
     let program = step("load a track in the DJ program", DjProgram::start(&laptop, &track)).await?;
