@@ -161,8 +161,14 @@ async fn a_taken_port_is_replaced_by_a_free_one() -> Result<()> {
         cloud: CloudChoice::Embedded { port: Some(port) },
     })
     .await?;
+    let mut events = booth.subscribe();
     let url = go_live(&booth).await?;
     assert!(!url.contains(&format!(":{port}/")), "{url}");
+    let mut heard = std::iter::from_fn(|| events.try_recv().ok());
+    let told = heard.any(|event| {
+        matches!(event, BoothEvent::Notice(notice) if notice.message.contains(&format!("port {port}")))
+    });
+    assert!(told, "the DJ is told that the page is on another port");
     Dancer::join(&url, DANCER).await?;
     Ok(())
 }

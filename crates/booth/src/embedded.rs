@@ -9,7 +9,7 @@ use pika_live::CloudAddress;
 use uuid::Uuid;
 
 use crate::error::BoothError;
-use crate::view::Reach;
+use crate::view::{ErrorCode, Notice, Reach};
 
 /// PIKA on a telephone's keys. A fixed port lets phones find the page again after a restart.
 const PREFERRED_PORT: u16 = 7452;
@@ -17,6 +17,8 @@ const PREFERRED_PORT: u16 = 7452;
 /// A running cloud of our own, and how to reach it from here.
 pub(crate) struct EmbeddedCloud {
     cloud: RunningCloud,
+    /// 0 asks for any free port.
+    wanted: u16,
     port: u16,
     /// Where phones find this computer.
     host: IpAddr,
@@ -52,8 +54,9 @@ impl EmbeddedCloud {
             other => other,
         }
         .map_err(|error| BoothError::Cloud(error.to_string()))?;
+        let wanted = port.unwrap_or(PREFERRED_PORT);
         let port = cloud.address().port();
-        Ok(Self { cloud, port, host, secret })
+        Ok(Self { cloud, wanted, port, host, secret })
     }
 
     pub(crate) fn address(&self) -> CloudAddress {
@@ -68,6 +71,15 @@ impl EmbeddedCloud {
 
     pub(crate) fn secret(&self) -> &str {
         &self.secret
+    }
+
+    /// What the DJ should know if the usual port was not to be had.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        let Self { wanted, port, .. } = self;
+        let message = format!(
+            "Another program uses port {wanted}: the page of the dancers is on port {port} tonight."
+        );
+        (*wanted != 0 && wanted != port).then_some(Notice { code: ErrorCode::PortTaken, message })
     }
 
     pub(crate) fn port(&self) -> u16 {

@@ -21,7 +21,7 @@ use crate::analysis::QueueCommand;
 use crate::board::Board;
 use crate::embedded::EmbeddedCloud;
 use crate::error::BoothError;
-use crate::view::{ErrorCode, Notice, Reach};
+use crate::view::Reach;
 
 /// A play that could not be recorded is tried again after this time.
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
@@ -180,6 +180,6 @@ impl Stage {
 
     fn complain(&self, error: &BoothError) {
         tracing::warn!(%error, "the stage could not do what it should");
-        self.board.notify(Notice { code: ErrorCode::Other, ..error.notice() });
+        self.board.notify(error.notice());
     }
 }

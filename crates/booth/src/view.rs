@@ -210,7 +210,7 @@ pub enum ErrorCode {
     FolderUnreadable,
     /// A name is needed before going live.
     NameNeeded,
-    /// A port could not be opened.
+    /// The usual port was taken by another program; the dancers' page is on another one.
     PortTaken,
     /// Analysis cannot start.
     AnalysisUnavailable,

@@ -5,7 +5,7 @@ import type { ErrorCode, Notice } from './backend/types';
 export type Severity = 'info' | 'warn' | 'bad';
 
 /** What a notice can offer; the shell knows how to do each. */
-export type Remedy = 'choose_folder' | 'say_name' | 'start_analysis' | 'open_settings';
+export type Remedy = 'choose_folder' | 'say_name' | 'start_analysis';
 
 export interface Advice {
   severity: Severity;
@@ -32,9 +32,9 @@ const ADVICE: Record<ErrorCode, Advice> = {
     remedy: { label: 'Say your name', run: 'say_name' },
   },
   port_taken: {
-    severity: 'bad',
-    hint: null,
-    remedy: { label: 'Open settings', run: 'open_settings' },
+    severity: 'info',
+    hint: 'A phone that had the page open needs the code once more.',
+    remedy: null,
   },
   analysis_unavailable: {
     severity: 'warn',

@@ -157,7 +157,11 @@ impl Stage {
             && self.cloud.is_none()
         {
             let reach = self.board.snapshot().live.reach;
-            self.cloud = Some(EmbeddedCloud::start(&self.data_dir, reach, port).await?);
+            let cloud = EmbeddedCloud::start(&self.data_dir, reach, port).await?;
+            if let Some(notice) = cloud.notice() {
+                self.board.notify(notice);
+            }
+            self.cloud = Some(cloud);
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ const EXTENSIONS: [&str; 13] = [
 ];
 
 #[derive(Args)]
-pub struct AnalyzeArgs {
+pub(crate) struct AnalyzeArgs {
     /// Audio files, or folders to search for them.
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
@@ -47,7 +47,7 @@ struct Outcome {
 }
 
 /// Prints a line a file, in the order of the command line; a file that fails does not stop the others.
-pub fn run(args: AnalyzeArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &AnalyzeArgs) -> anyhow::Result<ExitCode> {
     let files: Vec<_> = args.paths.iter().flat_map(|path| files_of(path)).collect();
     if files.is_empty() {
         anyhow::bail!("there are no audio files in {}", args.paths[0].display());
@@ -57,11 +57,11 @@ pub fn run(args: AnalyzeArgs) -> anyhow::Result<ExitCode> {
     let (sender, outcomes) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..threads.map_or(1, NonZeroUsize::get).min(files.len()) {
-            let sender = sender.clone();
-            scope.spawn(|| work(&files, &next, &stop, sender));
+            let (files, next, stop, sender) = (&files, &next, &stop, sender.clone());
+            scope.spawn(move || work(files, next, stop, &sender));
         }
         drop(sender);
-        let printed = print_in_order(outcomes, &args);
+        let printed = print_in_order(outcomes, args);
         stop.store(true, Ordering::Relaxed);
         let failed = printed.context("the results cannot be written")?;
         Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -109,7 +109,7 @@ fn work(
     files: &[(PathBuf, Option<String>)],
     next: &AtomicUsize,
     stop: &AtomicBool,
-    sender: mpsc::Sender<Outcome>,
+    sender: &mpsc::Sender<Outcome>,
 ) {
     loop {
         let place = next.fetch_add(1, Ordering::Relaxed);

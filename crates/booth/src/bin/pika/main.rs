@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     let data_dir = pika_booth::paths::data_dir(cli.data_dir);
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, &data_dir),
-        Command::Analyze(args) => analyze::run(args),
+        Command::Analyze(args) => analyze::run(&args),
         Command::Live(args) => live::run(args, data_dir),
         Command::Simulate(args) => simulate::run(args),
     };
