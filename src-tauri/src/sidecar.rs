@@ -1,6 +1,7 @@
 //! Starting the sidecar through the shell plugin: one program, no arguments, no environment. Only the
 //! core can do this; the window has no shell permission at all.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,13 +15,19 @@ const PROGRAM: &str = "pika-sidecar";
 /// The sidecar says its port well within this time, or does not run.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Can launch as soon as there is an app to launch from; the booth is there first.
 pub(crate) struct ShellLauncher<R: Runtime> {
-    app: AppHandle<R>,
+    app: OnceLock<AppHandle<R>>,
 }
 
 impl<R: Runtime> ShellLauncher<R> {
-    pub(crate) fn new(app: AppHandle<R>) -> Self {
-        Self { app }
+    pub(crate) fn new() -> Self {
+        Self { app: OnceLock::new() }
+    }
+
+    /// The app is built; a second call changes nothing.
+    pub(crate) fn set_app(&self, app: AppHandle<R>) {
+        self.app.get_or_init(|| app);
     }
 }
 
@@ -49,7 +56,9 @@ impl Drop for ShellSidecar {
 impl<R: Runtime> SidecarLauncher for ShellLauncher<R> {
     async fn launch(&self, hello: String) -> Result<Box<dyn SidecarProcess>, LaunchError> {
         let failed = |error: tauri_plugin_shell::Error| LaunchError(format!("{error}."));
-        let command = self.app.shell().sidecar(PROGRAM).map_err(failed)?.env_clear();
+        let app =
+            self.app.get().ok_or_else(|| LaunchError("the window is not open yet.".into()))?;
+        let command = app.shell().sidecar(PROGRAM).map_err(failed)?.env_clear();
         let (mut output, mut child) = command.spawn().map_err(failed)?;
         child.write(format!("{hello}\n").as_bytes()).map_err(failed)?;
         let mut sidecar = ShellSidecar { port: 0, child: Some(child) };

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use libsqlite3_sys::{SQLITE_LIMIT_ATTACHED, sqlite3_limit};
+use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_sql::{DbInstances, DbPool};
@@ -15,11 +16,11 @@ use tauri_plugin_sql::{DbInstances, DbPool};
 /// The name under which the window gets the pool.
 const NAME: &str = "sqlite:pika.db";
 
-/// Puts the pool where the plugin looks for it. `pika.db` exists already.
-pub(crate) async fn register<R: Runtime>(app: &AppHandle<R>, path: &Path) -> anyhow::Result<()> {
+/// The pool. `pika.db` exists already.
+pub(crate) async fn read_only_pool(path: &Path) -> anyhow::Result<SqlitePool> {
     let options =
         SqliteConnectOptions::new().filename(path).read_only(true).pragma("query_only", "on");
-    let pool = SqlitePoolOptions::new()
+    SqlitePoolOptions::new()
         .max_connections(2)
         .after_connect(|connection, _| {
             Box::pin(async move {
@@ -30,10 +31,13 @@ pub(crate) async fn register<R: Runtime>(app: &AppHandle<R>, path: &Path) -> any
         })
         .connect_with(options)
         .await
-        .context("the library cannot be opened for reading")?;
+        .context("the library cannot be opened for reading")
+}
+
+/// Puts the pool where the plugin looks for it.
+pub(crate) fn register<R: Runtime>(app: &AppHandle<R>, pool: SqlitePool) {
     let instances = app.state::<DbInstances>();
-    instances.0.write().await.insert(NAME.to_owned(), DbPool::Sqlite(pool));
-    Ok(())
+    instances.0.blocking_write().insert(NAME.to_owned(), DbPool::Sqlite(pool));
 }
 
 #[expect(unsafe_code, reason = "sqlx does not offer SQLite's run-time limits")]

@@ -106,7 +106,12 @@ fn a_folder_or_file_without_rights_costs_nothing_but_itself() {
     const AS_SOMEBODY: &str = "PIKA_TEST_WITHOUT_RIGHTS";
     if std::env::var_os(AS_SOMEBODY).is_none() {
         let user = std::process::Command::new("id").arg("-u").output().expect("id is there");
-        let mut child = std::process::Command::new(std::env::current_exe().expect("a test"));
+        // The build folder may be closed to somebody else; a copy in an open place is not.
+        let open = tempfile::tempdir().expect("a folder");
+        std::fs::set_permissions(open.path(), std::fs::Permissions::from_mode(0o755)).expect("set");
+        let copy = open.path().join("test");
+        std::fs::copy(std::env::current_exe().expect("a test"), &copy).expect("copied");
+        let mut child = std::process::Command::new(copy);
         child.args([
             "scan_trouble::a_folder_or_file_without_rights_costs_nothing_but_itself",
             "--exact",
