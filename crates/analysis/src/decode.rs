@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use symphonia::core::audio::Channels;
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
@@ -12,8 +13,9 @@ use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::well_known::{
     FORMAT_ID_AIFF, FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_WAVE,
 };
-use symphonia::core::formats::{FormatId, FormatReader, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::formats::{FormatId, FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
 use crate::AnalysisError;
@@ -55,14 +57,13 @@ pub(crate) fn decode_file(
         }
         let packet = match source.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) => break,
             Err(Error::DecodeError(_)) if run < MAX_BROKEN_RUN => {
                 (skipped, run) = (skipped + 1, run + 1);
                 continue;
             }
             // A read past the end, a new logical stream or a container that makes no sense any more: what has been
             // decoded so far is the track, and the announced length decides below whether that is enough.
-            Err(_) => break,
+            Ok(None) | Err(_) => break,
         };
         let Some(rate_hz) = source.decode(&packet, &mut planes) else {
             (skipped, run) = (skipped + 1, run + 1);
@@ -111,7 +112,7 @@ fn mend(sample: &mut f32) {
 
 enum Decoder {
     Symphonia(Box<dyn AudioDecoder>),
-    Opus(Opus),
+    Opus(Box<Opus>),
 }
 
 /// An open container and the decoder of its default sound track.
@@ -131,9 +132,9 @@ impl Source {
         if let Some(extension) = path.extension().and_then(|e| e.to_str()) {
             hint.with_extension(extension);
         }
-        let stream = MediaSourceStream::new(Box::new(file), Default::default());
+        let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
         let reader = symphonia::default::get_probe()
-            .probe(&hint, stream, Default::default(), Default::default())
+            .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
             .map_err(|e| AnalysisError::NotAudio(e.to_string()))?;
         let track = reader
             .default_track(TrackType::Audio)
@@ -171,7 +172,9 @@ impl Source {
             Decoder::Opus(decoder) => {
                 decoder.decode(&packet.data, planes).ok()?;
                 let kept = frames(planes).saturating_sub(packet.trim_end.get() as usize);
-                planes.iter_mut().for_each(|plane| plane.truncate(kept));
+                for plane in planes.iter_mut() {
+                    plane.truncate(kept);
+                }
                 Some(opus::RATE_HZ)
             }
         }
@@ -180,9 +183,9 @@ impl Source {
 
 fn make_decoder(params: &AudioCodecParameters) -> Result<Decoder, AnalysisError> {
     if params.codec == CODEC_ID_OPUS {
-        let channels = params.channels.as_ref().map_or(2, |channels| channels.count());
+        let channels = params.channels.as_ref().map_or(2, Channels::count);
         return Opus::new(channels)
-            .map(Decoder::Opus)
+            .map(|decoder| Decoder::Opus(Box::new(decoder)))
             .map_err(|e| AnalysisError::NotAudio(e.to_string()));
     }
     symphonia::default::get_codecs()

@@ -53,13 +53,16 @@ pub const FEATURES: [&str; 25] = [
 ];
 
 /// Mean and spread of each feature over the training set, and its weight.
+#[expect(clippy::unreadable_literal, reason = "written by training/fit.py")]
 const MODEL: [[f64; 3]; FEATURES.len()] = include!("metre_model.in");
 
 /// All readings of the pulse, most believable first.
 pub(crate) fn readings(curves: &OnsetCurves, pulse: &Pulse) -> Vec<Reading> {
     let mut strength = curves.weighted(TRACKING_WEIGHTS);
     let deviation = curves::deviation(&strength) as f32 + 1e-9;
-    strength.iter_mut().for_each(|value| *value /= deviation);
+    for value in &mut strength {
+        *value /= deviation;
+    }
     let events = curves.events_per_frame();
     let mut readings: Vec<Reading> = pulse
         .readings()
@@ -77,9 +80,13 @@ pub(crate) fn readings(curves: &OnsetCurves, pulse: &Pulse) -> Vec<Reading> {
         .collect();
     readings.sort_by(|a, b| b.belief.total_cmp(&a.belief));
     let best = readings.first().map_or(0.0, |reading| reading.belief);
-    readings.iter_mut().for_each(|reading| reading.belief = (reading.belief - best).exp());
+    for reading in &mut readings {
+        reading.belief = (reading.belief - best).exp();
+    }
     let sum: f64 = readings.iter().map(|reading| reading.belief).sum();
-    readings.iter_mut().for_each(|reading| reading.belief /= sum);
+    for reading in &mut readings {
+        reading.belief /= sum;
+    }
     readings
 }
 

@@ -102,9 +102,9 @@ fn be32(data: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).expect("small");
-        [&size.to_be_bytes()[..], kind, body].concat()
+        [&size.to_be_bytes()[..], &kind, body].concat()
     }
 
     fn header(scale: u32) -> Vec<u8> {
@@ -120,11 +120,11 @@ mod tests {
             &[0; 4],
         ];
         let handler = [&[0; 8][..], b"soun"].concat();
-        let mdia = [boxed(b"mdhd", &header(44_100)), boxed(b"hdlr", &handler)].concat();
+        let mdia = [boxed(*b"mdhd", &header(44_100)), boxed(*b"hdlr", &handler)].concat();
         let trak =
-            [boxed(b"edts", &boxed(b"elst", &edits.concat())), boxed(b"mdia", &mdia)].concat();
-        let moov = [boxed(b"mvhd", &header(1000)), boxed(b"trak", &trak)].concat();
-        [boxed(b"ftyp", b"M4A "), boxed(b"moov", &moov)].concat()
+            [boxed(*b"edts", &boxed(*b"elst", &edits.concat())), boxed(*b"mdia", &mdia)].concat();
+        let moov = [boxed(*b"mvhd", &header(1000)), boxed(*b"trak", &trak)].concat();
+        [boxed(*b"ftyp", b"M4A "), boxed(*b"moov", &moov)].concat()
     }
 
     fn audible_of(bytes: &[u8]) -> Option<Audible> {

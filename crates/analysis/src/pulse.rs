@@ -59,7 +59,9 @@ fn levelled(raw: &[f32], swell: &Kernel) -> Vec<f32> {
     let mut rest: Vec<f32> =
         swell.smooth(raw).iter().zip(raw).map(|(mean, value)| (value - mean).max(0.0)).collect();
     let scale = 1.0 / (curves::rms(&rest) as f32 + 1e-9);
-    rest.iter_mut().for_each(|value| *value = (*value * scale).min(CAP));
+    for value in &mut rest {
+        *value = (*value * scale).min(CAP);
+    }
     rest
 }
 
@@ -75,7 +77,9 @@ impl Pulse {
         let total: Vec<f32> =
             (0..curves.len()).map(|i| smooth.iter().map(|curve| curve[i]).sum()).collect();
         let mut likeness = autocorrelation(&total);
-        likeness.iter_mut().for_each(|value| *value *= 0.5);
+        for value in &mut likeness {
+            *value *= 0.5;
+        }
         for curve in &smooth {
             for (sum, value) in likeness.iter_mut().zip(autocorrelation(curve)) {
                 *sum += value * 0.5 / REGIONS as f32;

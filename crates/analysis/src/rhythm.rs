@@ -15,6 +15,8 @@ const NO_PULSE: f64 = 0.06;
 const CLEAR_PULSE: f64 = 0.35;
 /// Shorter music has too few bars to tell a tempo.
 const SHORTEST_S: f64 = 5.0;
+/// The ear's evidence counts, but the floor's comfort counts more: nobody triples a step at 170.
+const EVIDENCE: f64 = 0.25;
 
 /// Tempo, beats, and what the feel of a track is judged by.
 #[derive(Default)]
@@ -94,8 +96,6 @@ fn danced(readings: &[Reading], bpm: Bpm) -> Bpm {
         let fits = |r: &&Reading| (best / r.period / ratio - 1.0).abs() < 0.04;
         readings.iter().find(fits).map_or(1e-4, |reading| reading.belief.max(1e-4)).ln()
     };
-    // The ear's evidence counts, but the floor's comfort counts more: nobody triples a step at 170.
-    const EVIDENCE: f64 = 0.25;
     [0.5, 1.0, 2.0]
         .iter()
         .filter_map(|ratio| Some((Bpm::new(bpm.value() * ratio).ok()?, *ratio)))
