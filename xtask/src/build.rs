@@ -1,6 +1,7 @@
 //! What cargo builds: the programs, and the files that are generated from Rust types.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -19,17 +20,33 @@ pub(crate) const GENERATED: [&str; 4] = [
 /// Builds the programs of these packages, in one go: cargo then compiles what they share once.
 pub(crate) fn programs(packages: &[&str]) -> Result<()> {
     say(&format!("Building {}", packages.join(", ")));
+    run(&mut build(packages))
+}
+
+/// Builds the programs of these packages as they are released, and says where one of them is.
+pub(crate) fn optimised(packages: &[&str], program: &str) -> Result<PathBuf> {
+    say(&format!("Building {} for release", packages.join(", ")));
+    run(build(packages).arg("--release"))?;
+    let name = format!("../release/{program}{}", std::env::consts::EXE_SUFFIX);
+    Ok(own_folder()?.join(name))
+}
+
+fn build(packages: &[&str]) -> Command {
     let mut build = cargo("build --locked --bins");
     for package in packages {
         build.args(["--package", package]);
     }
-    run(&mut build)
+    build
 }
 
 /// Where cargo has put a program: beside this one.
 pub(crate) fn program(name: &str) -> Result<PathBuf> {
+    Ok(own_folder()?.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn own_folder() -> Result<PathBuf> {
     let own = std::env::current_exe().context("the path of xtask is not known")?;
-    Ok(own.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(own.parent().context("a program lies in a folder")?.to_owned())
 }
 
 /// Writes the generated files anew.

@@ -1,4 +1,4 @@
-//! The project's chores: `cargo xtask start`, `test`, `check`, `demo`, `setup` and `generate`.
+//! The project's chores: `cargo xtask start`, `test`, `check`, `demo`, `bench`, `setup` and `generate`.
 //!
 //! It links none of the project's crates, so that it runs before anything else can be built. What
 //! is already done is not done again.
@@ -24,6 +24,7 @@ Usage: cargo xtask <task>
   demo      Play a real track, show it on a phone, like it; pictures and report in target/demo
   test      Run every test: Rust, the user interfaces, the stories in browsers and windows
   check     Format, lints, types, generated files, licences, secrets
+  bench     Measure: `bench analysis`, `bench fanout`, `bench latency`; each has its own --help
   setup     Install system packages and tools, build the user interfaces, and stop there
   generate  Write the TypeScript that is generated from the Rust types
 ";
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         ["demo"] => tasks::demo(),
         ["test"] => tasks::test(),
         ["check"] => check::check(),
+        ["bench", ref measurement @ ..] => tasks::bench(measurement),
         ["setup"] => tasks::setup(),
         ["generate"] => build::generate(),
         ["help" | "--help" | "-h"] => {

@@ -1,5 +1,7 @@
 //! The tasks that build and run: each sets up what it needs first.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, command, npm, root, run, say};
@@ -74,4 +76,19 @@ pub(crate) fn test() -> Result<()> {
         bail!("{}", failures.join("; "));
     }
     Ok(())
+}
+
+/// Builds the measurements, optimised, with the programs that they measure, and runs one.
+pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
+    let measured: &[&str] = match arguments.first() {
+        Some(&"fanout") => &["pika-bench", "pika-cloud"],
+        Some(&"latency") => &["pika-bench", "pika-booth", "pika-cloud"],
+        _ => &["pika-bench"],
+    };
+    packages::install(&packages::BUILD)?;
+    if measured.len() > 1 {
+        front_ends::build()?;
+    }
+    // In the caller's folder, which the paths among the arguments start from.
+    run(Command::new(build::optimised(measured, "pika-bench")?).args(arguments))
 }
