@@ -3,6 +3,7 @@
 //! One module for each measurement. Each prints a table for people, or one JSON object with `--json`.
 
 mod analysis;
+mod corpus;
 mod fanout;
 mod latency;
 
@@ -14,6 +15,7 @@ use clap::Parser;
 #[command(name = "cargo xtask bench", version)]
 enum Bench {
     Analysis(analysis::Arguments),
+    Corpus(corpus::Arguments),
     Fanout(fanout::Arguments),
     Latency(latency::Arguments),
 }
@@ -21,6 +23,7 @@ enum Bench {
 fn main() -> Result<()> {
     match Bench::parse() {
         Bench::Analysis(arguments) => analysis::run(&arguments),
+        Bench::Corpus(arguments) => corpus::run(&arguments),
         Bench::Fanout(arguments) => fanout::run(&arguments),
         Bench::Latency(arguments) => latency::run(&arguments),
     }

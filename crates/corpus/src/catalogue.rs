@@ -1,0 +1,105 @@
+//! Which pieces there are: every style at tempi spread over its range, with every hardship in turn.
+//!
+//! Pieces come in two parts that share no seed: one to train on, one to measure on.
+
+use crate::clock::Drift;
+use crate::form::{Form, Opening};
+use crate::mix::Room;
+use crate::piece::Piece;
+use crate::random::Random;
+use crate::style::Style;
+use crate::styles::STYLES;
+
+/// What pieces are for. They differ in seed only, and seeds of one part never occur in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Train,
+    Test,
+}
+
+impl Part {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Test => "test",
+        }
+    }
+
+    fn seed(self) -> u64 {
+        match self {
+            Self::Train => 0x7472_6169_6e00_0000,
+            Self::Test => 0x7465_7374_0000_0000,
+        }
+    }
+}
+
+/// Low discrepancy: numbers that are spread evenly however many are taken.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
+/// Piece number `number` of a part. Styles take turns, so that any number of pieces from the first on is a fair choice.
+pub fn piece(part: Part, number: usize) -> Piece {
+    let style = &STYLES[number % STYLES.len()];
+    let round = number / STYLES.len();
+    let start = if part == Part::Train { 0.25 } else { 0.6 };
+    let spread = (start + GOLDEN * round as f64 + 0.37 * (number % STYLES.len()) as f64).fract();
+    let bpm = style.bpm.0 * (style.bpm.1 / style.bpm.0).powf(spread);
+    compose(style, bpm, part.seed() + number as u64)
+}
+
+/// The style of this name.
+pub fn style(name: &str) -> Option<&'static Style> {
+    STYLES.iter().find(|style| style.name == name)
+}
+
+/// A piece of a style at about `bpm`; the seed decides all else.
+pub fn compose(style: &'static Style, bpm: f64, seed: u64) -> Piece {
+    let mut chance = Random::new(seed).fork(0);
+    let minor = chance.chance(0.4);
+    let opening = chance.pick(&[
+        Opening::Together,
+        Opening::Together,
+        Opening::Chords,
+        Opening::Drums,
+        Opening::Count,
+    ]);
+    let opening = match opening {
+        Opening::Drums | Opening::Count if style.drums[0].is_empty() => Opening::Together,
+        other => other,
+    };
+    let seconds = chance.between(60.0, 95.0);
+    let bars = (seconds * bpm / 60.0 / style.beats as f64).round() as usize;
+    let drift = match chance.unit() {
+        x if !style.live || x < 0.45 => Drift::Steady,
+        x if x < 0.85 => Drift::Walk(0.015),
+        _ => Drift::Push(chance.between(0.03, 0.07)),
+    };
+    Piece {
+        style,
+        // Machines are set to whole and half numbers, people are not.
+        bpm: if style.live { (bpm * 100.0).round() / 100.0 } else { (bpm * 2.0).round() / 2.0 },
+        tonic: chance.below(12) as i32,
+        minor,
+        chart: chance.pick(if minor { style.minor } else { style.major }),
+        swing: chance.between(style.swing.0, style.swing.1),
+        drift,
+        lead_in_s: if chance.chance(0.3) {
+            chance.between(0.3, 4.0)
+        } else {
+            chance.between(0.0, 0.2)
+        },
+        opening,
+        form: Form::new(bars, opening, &mut chance),
+        lift: if chance.chance(0.15) { chance.pick(&[1, 2]) } else { 0 },
+        cents: if chance.chance(0.3) { chance.between(-40.0, 40.0) } else { 0.0 },
+        room: Room {
+            wet: chance.between(0.03, 0.3) as f32,
+            drums_db: chance.between(-9.0, 3.0) as f32,
+            lead_db: chance.between(-4.0, 4.0) as f32,
+            top_hz: chance.chance(0.15).then(|| chance.between(2_500.0, 6_000.0) as f32),
+            pump: if style.live { 0.0 } else { chance.between(0.0, 0.7) as f32 },
+            drive: chance.between(1.0, 3.5) as f32,
+            peak: chance.between(0.4, 0.99) as f32,
+        },
+        seed,
+    }
+}
