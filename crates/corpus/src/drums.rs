@@ -100,20 +100,53 @@ impl Kit {
         let mut low = [OnePole::new(recipe.noise.1 * bright); 2];
         let level = recipe.level * velocity * velocity.sqrt();
         let partial = 0.5 * recipe.noise_level.max(0.5) / recipe.ring.len().max(1) as f32;
-        let mut phase = 0.0_f32;
+        let mut partials: Vec<Turn> =
+            recipe.ring.iter().map(|hertz| Turn::new(hertz * self.pitch)).collect();
+        let (fade, tone_fade, settle) = (fade_of(decay), fade_of(tone_decay), fade_of(0.025));
+        let (mut envelope, mut tone_envelope, mut bend, mut phase) = (1.0, 1.0, 1.0, 0.0_f32);
         for (index, sample) in out.iter_mut().take(length).enumerate() {
             let time = index as f32 / rate;
-            let fall = (recipe.tone.1 * (-time / 0.025).exp()).exp2();
-            phase = (phase + recipe.tone.0 * self.pitch * fall / rate).fract();
-            let tone = recipe.tone_level * (TAU * phase).sin() * (-time / tone_decay).exp();
-            let swell = if time < recipe.attack { time / recipe.attack } else { 1.0 };
-            let envelope = swell * (-(time - recipe.attack).max(0.0) / decay).exp();
+            let mut tone = 0.0;
+            if recipe.tone_level > 0.0 {
+                let fall = (recipe.tone.1 * bend).exp2();
+                phase = (phase + recipe.tone.0 * self.pitch * fall / rate).fract();
+                tone = recipe.tone_level * (TAU * phase).sin() * tone_envelope;
+                bend *= settle;
+                tone_envelope *= tone_fade;
+            }
+            let swell = if time < recipe.attack { time / recipe.attack } else { envelope };
+            if time >= recipe.attack {
+                envelope *= fade;
+            }
             let white = chance.noise();
             let noise = low.iter_mut().fold(white - high.low(white), |x, filter| filter.low(x));
-            let ring: f32 =
-                recipe.ring.iter().map(|hertz| (TAU * hertz * self.pitch * time).sin()).sum();
+            let ring: f32 = partials.iter_mut().map(Turn::next).sum();
             let metal = recipe.noise_level * noise + partial * ring;
-            *sample += level * (tone + envelope * metal);
+            *sample += level * (tone + swell * metal);
         }
+    }
+}
+
+/// The factor from sample to sample of a decay that falls by 8.7 dB in `seconds`.
+fn fade_of(seconds: f32) -> f32 {
+    (-1.0 / (seconds * RATE_HZ as f32)).exp()
+}
+
+/// A sine by rotation.
+struct Turn {
+    step: (f32, f32),
+    state: (f32, f32),
+}
+
+impl Turn {
+    fn new(hertz: f32) -> Self {
+        let angle = TAU * hertz / RATE_HZ as f32;
+        Self { step: (angle.cos(), angle.sin()), state: (1.0, 0.0) }
+    }
+
+    fn next(&mut self) -> f32 {
+        let ((c, s), (x, y)) = (self.step, self.state);
+        self.state = (c * x - s * y, s * x + c * y);
+        y
     }
 }

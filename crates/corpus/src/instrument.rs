@@ -88,6 +88,8 @@ const VOWELS: [[f32; 3]; 5] = [
 ];
 /// After its end a note dies away within this.
 const RELEASE_S: f32 = 0.06;
+/// Pitch and brightness move so slowly that they are set once in so many samples.
+const SLOW: usize = 32;
 
 impl Instrument {
     /// Adds one note to `out`, which begins with it. `velocity` is 0 to 1.
@@ -130,16 +132,16 @@ impl Instrument {
                         )
                     })
                     .collect();
-                let mut low = [OnePole::new(cutoff); 2];
+                let (mut low, mut pitch) = ([OnePole::new(cutoff); 2], hertz);
                 for (index, sample) in out.iter_mut().enumerate() {
                     let time = index as f32 / RATE_HZ as f32;
-                    if index % 32 == 0 {
+                    if index % SLOW == 0 {
+                        pitch = hertz * waver(time, vibrato);
                         let open = cutoff + velocity * opening * (-time / decay_s).exp() + hertz;
                         for filter in &mut low {
                             filter.tune(open);
                         }
                     }
-                    let pitch = hertz * waver(time, vibrato);
                     let sum: f32 = saws.iter_mut().map(|(saw, tune)| saw.next(pitch * *tune)).sum();
                     let filtered =
                         low.iter_mut().fold(sum / count as f32, |x, filter| filter.low(x));
@@ -221,10 +223,13 @@ fn sing(hertz: f32, length_s: f32, level: f32, out: &mut [f32], chance: &mut Ran
     let attack_s = chance.between(0.03, 0.09) as f32;
     let consonant = if chance.chance(0.4) { chance.between(0.1, 0.35) as f32 } else { 0.0 };
     let scoop = chance.between(0.0, 1.2) as f32;
+    let mut pitch = hertz;
     let (mut saw, mut tilt, mut hiss) = (Saw(0.0), OnePole::new(1_800.0), OnePole::new(3_500.0));
     for (index, sample) in out.iter_mut().enumerate() {
         let time = index as f32 / RATE_HZ as f32;
-        let pitch = hertz * waver(time, 0.45) * (-scoop / 12.0 * (-time / 0.05).exp()).exp2();
+        if index % SLOW == 0 {
+            pitch = hertz * waver(time, 0.45) * (-scoop / 12.0 * (-time / 0.05).exp()).exp2();
+        }
         let white = chance.noise();
         let source = tilt.low(saw.next(pitch)) + 0.03 * white;
         let vowel: f32 =

@@ -41,7 +41,7 @@ pub const STYLES: &[Style] = &[
         comp: &["xooxooxooxoo", "x-----x-----", "..o..o..o..o"], comps: &[Organ, Piano, Steel],
         leads: &[Overdriven, Singer, Saxophone], pad: 0.3, major: BLUES, minor: MINOR_BLUES, ..PLAIN },
     Style { name: "medium shuffle", bpm: (92.0, 132.0),
-        drums: &[&[(Kick, "x...x...x...x.."), (Snare, "....x.......x..."), (Hat, "x.o.x.o.x.o.x.o.")],
+        drums: &[&[(Kick, "x...x...x...x..."), (Snare, "....x.......x..."), (Hat, "x.o.x.o.x.o.x.o.")],
                  &[(Kick, "x.......x.o....."), (Snare, "....x.......x.,."), (Ride, "x...x.o.x...x.o.")]],
         bass: &["1.1.3.3.5.5.6.6.", "1...3...5...6...", "1.1.5.5.6.6.5.a."], basses: &[FingerBass, UprightBass],
         comp: &["x.o.x.o.x.o.x.o.", "..x...x...x...x.", "x-----o---------"], comps: &[Steel, Piano, Organ],
