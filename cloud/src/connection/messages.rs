@@ -24,6 +24,7 @@ impl Connection {
     pub(super) async fn handle(&mut self, frame: ClientFrame) -> Flow {
         let ClientFrame { message_id, client_id, message } = frame;
         let message_id = message_id.map(Text::into_string);
+        let client_id = client_id.filter(|id| !id.as_str().is_empty());
         if let (None, Some(id)) = (self.peer.dancer, &client_id) {
             // The first id holds for all of the connection.
             self.peer.dancer = Some(Dancer::of(id.as_str()));
@@ -92,8 +93,10 @@ impl Connection {
                 self.deliver(&session_id, vec![fact], live).await
             }
             ClientMessage::CatchUp { session_id, items } => {
-                let facts = items.into_iter().map(SentFact::from).collect();
-                self.deliver(&session_id, facts, Delivery::CatchUp).await
+                match items.into_iter().map(SentFact::try_from).collect() {
+                    Ok(facts) => self.deliver(&session_id, facts, Delivery::CatchUp).await,
+                    Err(refusal) => Err(refusal),
+                }
             }
             ClientMessage::Subscribe { protocol, session_id } => {
                 self.peer.modern |= protocol.is_some();
@@ -110,13 +113,16 @@ impl Connection {
                     .or_else(|| payload.map(|payload| Liked::Track(Box::new(payload.track))));
                 self.like(session_id, liked).await
             }
-            ClientMessage::RemoveLike { session_id, play_id } => {
-                self.unlike(&session_id, play_id).await
-            }
+            ClientMessage::RemoveLike {
+                session_id: Some(session_id),
+                play_id: Some(play_id),
+                ..
+            } => self.unlike(&session_id, play_id).await,
             ClientMessage::Ping {} => {
                 self.peer.reply(&ServerMessage::Pong { server_time: clock::now() });
                 DONE
             }
+            _ => Err(Refusal::invalid("This server does not do that yet.")),
         })
     }
 
@@ -192,8 +198,10 @@ impl Connection {
     }
 }
 
-impl From<OutboxItem> for SentFact {
-    fn from(item: OutboxItem) -> Self {
+impl TryFrom<OutboxItem> for SentFact {
+    type Error = Refusal;
+
+    fn try_from(item: OutboxItem) -> Result<Self, Refusal> {
         let seq = Some(item.seq());
         let fact = match item {
             OutboxItem::Play {
@@ -205,7 +213,8 @@ impl From<OutboxItem> for SentFact {
             } => FactKind::Play(Box::new(Play { id: play_id, played_at, track, duration_ms })),
             OutboxItem::Stop { at: WireTime(at), .. } => FactKind::Stop { at },
             OutboxItem::End { at: WireTime(at), .. } => FactKind::End { at },
+            _ => return Err(Refusal::invalid("This server does not do that yet.")),
         };
-        Self { seq, fact }
+        Ok(Self { seq, fact })
     }
 }

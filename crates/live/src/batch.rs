@@ -76,6 +76,42 @@ fn single(session: &SessionId, item: OutboxItem) -> ClientMessage {
         }
         OutboxItem::Stop { seq, .. } => ClientMessage::TrackStopped { session_id, seq: Some(seq) },
         OutboxItem::End { seq, .. } => ClientMessage::EndSession { session_id, seq: Some(seq) },
+        OutboxItem::Metadata { seq, play_id, track, .. } => ClientMessage::MetadataUpdated {
+            session_id,
+            track,
+            seq: Some(seq),
+            play_id: Some(play_id),
+        },
+        OutboxItem::Poll { seq, at, question, options, duration_seconds } => {
+            ClientMessage::StartPoll {
+                session_id,
+                question,
+                options,
+                duration_seconds,
+                seq: Some(seq),
+                at: Some(at),
+            }
+        }
+        OutboxItem::PollEnd { seq, .. } => {
+            ClientMessage::EndPoll { session_id: Some(session_id), poll_id: None, seq: Some(seq) }
+        }
+        OutboxItem::PollCancel { seq, .. } => ClientMessage::CancelPoll {
+            session_id: Some(session_id),
+            poll_id: None,
+            seq: Some(seq),
+        },
+        OutboxItem::Announcement { seq, at, message, duration_seconds } => {
+            ClientMessage::SendAnnouncement {
+                session_id,
+                message,
+                duration_seconds,
+                seq: Some(seq),
+                at: Some(at),
+            }
+        }
+        OutboxItem::AnnouncementCancel { seq, .. } => {
+            ClientMessage::CancelAnnouncement { session_id, seq: Some(seq) }
+        }
     }
 }
 

@@ -94,6 +94,87 @@ impl<const MIN: u32, const MAX: u32> JsonSchema for Bounded<MIN, MAX> {
     }
 }
 
+/// A whole number from `MIN` to `MAX`; a fraction is refused, not rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Whole<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
+    pub fn new(value: u32) -> Option<Self> {
+        (MIN..=MAX).contains(&value).then_some(Self(value))
+    }
+
+    pub fn value(self) -> u32 {
+        self.0
+    }
+}
+
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Whole<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(u32::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom(format!("a whole number from {MIN} to {MAX}")))
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> JsonSchema for Whole<MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Whole{MIN}To{MAX}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+/// A list of `MIN` to `MAX` items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
+
+impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        (MIN..=MAX).contains(&items.len()).then_some(Self(items))
+    }
+
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+
+    pub fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de>
+    for List<T, MIN, MAX>
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Vec::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom(format!("a list of {MIN} to {MAX} items")))
+    }
+}
+
+impl<T: JsonSchema, const MIN: usize, const MAX: usize> JsonSchema for List<T, MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}List{MIN}To{MAX}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "array", "minItems": MIN, "maxItems": MAX,
+            "items": generator.subschema_for::<T>(),
+        })
+    }
+}
+
 /// A moment, written as ISO 8601 in UTC with exactly milliseconds and `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WireTime(pub Timestamp);
@@ -149,6 +230,16 @@ mod tests {
             assert!(serde_json::from_str::<Percent>(bad).is_err(), "{bad}");
         }
         assert_eq!(serde_json::from_str::<Percent>("42.5").map(Percent::value).ok(), Some(42.5));
+    }
+
+    #[test]
+    fn lists_have_bounds_and_whole_numbers_have_no_fraction() {
+        type Two = List<Whole<1, 9>, 2, 3>;
+        for bad in ["[1]", "[1,2,3,4]", "[1,10]", "[1,2.5]", "[1,-2]", "{}"] {
+            assert!(serde_json::from_str::<Two>(bad).is_err(), "{bad}");
+        }
+        let two: Two = serde_json::from_str("[1,9]").expect("within bounds");
+        assert_eq!(serde_json::to_string(&two).ok().as_deref(), Some("[1,9]"));
     }
 
     #[test]

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, OutboxItem, PROTOCOL_VERSION, Text, WireTime,
-    WireTrack,
+    MAX_BULK_LIKES, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, Notice, NoticeSeconds,
+    OutboxItem, PROTOCOL_VERSION, PollOptions, PollSeconds, Question, Reaction, TempoWish, Text,
+    WireTime, WireTrack,
 };
 
 /// One decoded client frame: the message and what every message may carry besides.
@@ -19,10 +20,11 @@ pub struct ClientFrame {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
     pub message_id: Option<Text<1, 64>>,
-    /// The dancer's own secret; the first one on a connection holds for all of it.
+    /// The dancer's own secret; the first one on a connection holds for all of it. SUBSCRIBE asks
+    /// for 8 characters; elsewhere Pika 0.3 clients may say anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
-    pub client_id: Option<Text<8, 256>>,
+    pub client_id: Option<Text<0, 256>>,
     #[serde(flatten)]
     pub message: ClientMessage,
 }
@@ -80,6 +82,81 @@ pub enum ClientMessage {
         #[ts(optional, type = "number")]
         seq: Option<u64>,
     },
+    /// More became known of a track: a numbered one names its play, one of a Pika 0.3 booth means
+    /// what plays.
+    MetadataUpdated {
+        session_id: SessionId,
+        track: WireTrack,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_id: Option<PlayId>,
+    },
+    /// The DJ asks the floor.
+    StartPoll {
+        session_id: SessionId,
+        #[ts(type = "string")]
+        question: Question,
+        #[ts(type = "Array<string>")]
+        options: PollOptions,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        duration_seconds: Option<PollSeconds>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        at: Option<WireTime>,
+    },
+    /// The poll is over. A numbered one means the newest poll before its number; without a poll's id
+    /// it is the one that runs.
+    EndPoll {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        poll_id: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+    },
+    /// The poll should not have been asked; names it as END_POLL does.
+    CancelPoll {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        poll_id: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+    },
+    /// The DJ tells the floor.
+    SendAnnouncement {
+        session_id: SessionId,
+        #[ts(type = "string")]
+        message: Notice,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        duration_seconds: Option<NoticeSeconds>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        at: Option<WireTime>,
+    },
+    /// The announcement is taken back.
+    CancelAnnouncement {
+        session_id: SessionId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        seq: Option<u64>,
+    },
+    /// Whether dancers see the totals of the tempo votes. Said after each registration.
+    ShareTempo { session_id: SessionId, shared: bool },
     /// What the cloud has not acknowledged yet, oldest first, at most [`MAX_CATCH_UP_ITEMS`].
     CatchUp { session_id: SessionId, items: Vec<OutboxItem> },
     /// A phone wants to follow a session, or, without an id, to hear which there are.
@@ -101,7 +178,50 @@ pub enum ClientMessage {
         payload: Option<LikePayload>,
     },
     /// A dancer takes a like back.
-    RemoveLike { session_id: SessionId, play_id: PlayId },
+    RemoveLike {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_id: Option<PlayId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        payload: Option<LikePayload>,
+    },
+    /// Likes that waited while the phone was away: plays, or, from 0.3 clients, tracks.
+    SendBulkLike {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_ids: Option<Vec<PlayId>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        payload: Option<BulkLikePayload>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tracks: Option<Vec<WireTrack>>,
+    },
+    /// A dancer's word on the tempo of what plays, or of the play that it names.
+    SendTempoRequest {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        play_id: Option<PlayId>,
+        #[serde(alias = "tempo", alias = "request", alias = "vote")]
+        preference: TempoWish,
+    },
+    /// A dancer votes; the first vote stands.
+    VoteOnPoll {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        #[ts(type = "number")]
+        poll_id: u64,
+        option_index: u32,
+    },
+    /// A dancer's gesture towards the DJ.
+    SendReaction {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_id: Option<SessionId>,
+        reaction: Reaction,
+    },
+    /// Is this session live?
+    ValidateSession { session_id: SessionId },
     /// Is anybody there?
     Ping {},
 }
@@ -109,6 +229,11 @@ pub enum ClientMessage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct LikePayload {
     pub track: WireTrack,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct BulkLikePayload {
+    pub tracks: Vec<WireTrack>,
 }
 
 /// Why a frame was not understood.
@@ -152,13 +277,24 @@ pub fn decode_client_frame(text: &str) -> Result<ClientFrame, DecodeError> {
         return Err(DecodeError::UnsupportedVersion { asked, message_id: probe.message_id });
     }
     let frame: ClientFrame = serde_json::from_str(text).map_err(invalid)?;
-    check(&frame.message).map_err(|reason| DecodeError::Invalid(reason.to_owned()))?;
+    check(&frame).map_err(|reason| DecodeError::Invalid(reason.to_owned()))?;
     Ok(frame)
 }
 
+/// Fewest characters of the dancer's id in SUBSCRIBE.
+const LEAST_CLIENT_ID: usize = 8;
+
 /// The bounds that no single field can express.
-fn check(message: &ClientMessage) -> Result<(), &'static str> {
-    match message {
+fn check(frame: &ClientFrame) -> Result<(), &'static str> {
+    match &frame.message {
+        ClientMessage::Subscribe { .. }
+            if frame
+                .client_id
+                .as_ref()
+                .is_some_and(|id| id.as_str().chars().count() < LEAST_CLIENT_ID) =>
+        {
+            Err("a subscriber's id has 8 to 256 characters")
+        }
         ClientMessage::CatchUp { items, .. } => {
             if items.is_empty() || items.len() > MAX_CATCH_UP_ITEMS {
                 return Err("a catch-up has 1 to 50 items");
@@ -169,12 +305,30 @@ fn check(message: &ClientMessage) -> Result<(), &'static str> {
             }
             Ok(())
         }
-        ClientMessage::SendLike { play_id: None, payload: None, .. } => {
+        ClientMessage::SendLike { play_id: None, payload: None, .. }
+        | ClientMessage::RemoveLike { play_id: None, payload: None, .. }
+        | ClientMessage::SendBulkLike { play_ids: None, payload: None, tracks: None, .. } => {
             Err("a like names a play or a track")
+        }
+        ClientMessage::SendBulkLike { play_ids: Some(plays), .. }
+            if plays.len() > MAX_BULK_LIKES =>
+        {
+            Err("a bulk like names at most 100 plays")
         }
         ClientMessage::BroadcastTrack { seq: Some(0), .. }
         | ClientMessage::TrackStopped { seq: Some(0), .. }
-        | ClientMessage::EndSession { seq: Some(0), .. } => Err("sequence numbers begin at 1"),
+        | ClientMessage::EndSession { seq: Some(0), .. }
+        | ClientMessage::MetadataUpdated { seq: Some(0), .. }
+        | ClientMessage::StartPoll { seq: Some(0), .. }
+        | ClientMessage::EndPoll { seq: Some(0), .. }
+        | ClientMessage::CancelPoll { seq: Some(0), .. }
+        | ClientMessage::SendAnnouncement { seq: Some(0), .. }
+        | ClientMessage::CancelAnnouncement { seq: Some(0), .. } => {
+            Err("sequence numbers begin at 1")
+        }
+        ClientMessage::MetadataUpdated { seq: Some(_), play_id: None, .. } => {
+            Err("numbered metadata names its play")
+        }
         ClientMessage::BroadcastTrack { seq: Some(_), play_id, played_at, .. }
             if play_id.is_none() || played_at.is_none() =>
         {
@@ -219,6 +373,10 @@ mod tests {
             r#"{"messageId":"m3","type":"TRACK_STOPPED","sessionId":"pika_0123","seq":4}"#,
             r#"{"messageId":"m4","type":"CATCH_UP","sessionId":"pika_0123","items":[{"type":"STOP","seq":1,"at":"2026-01-02T03:04:05.000Z"}]}"#,
             r#"{"messageId":"m5","type":"SEND_LIKE","sessionId":"pika_0123","playId":"01890a5d-ac96-774b-bcce-b302099a8057"}"#,
+            r#"{"messageId":"m6","type":"START_POLL","sessionId":"pika_0123","question":"More blues?","options":["Yes","No"],"durationSeconds":60,"seq":5,"at":"2026-01-02T03:04:05.000Z"}"#,
+            r#"{"messageId":"m7","type":"VOTE_ON_POLL","pollId":7,"optionIndex":1}"#,
+            r#"{"messageId":"m8","type":"SEND_TEMPO_REQUEST","sessionId":"pika_0123","preference":"clear"}"#,
+            r#"{"messageId":"m9","type":"SEND_BULK_LIKE","sessionId":"pika_0123","playIds":["01890a5d-ac96-774b-bcce-b302099a8057"]}"#,
         ] {
             let frame = decode_client_frame(text).expect(text);
             assert_eq!(serde_json::to_string(&frame).expect("JSON"), text);
@@ -244,6 +402,26 @@ mod tests {
         invalid(r#"{"type":"TRACK_STOPPED","sessionId":"pika_0123","seq":1.5}"#);
         invalid(r#"{"type":"SEND_LIKE","sessionId":"pika_0123"}"#);
         invalid(r#"{"type":"CATCH_UP","sessionId":"pika_0123","items":[]}"#);
+        invalid(r#"{"type":"VOTE_ON_POLL","pollId":7,"optionIndex":0.5}"#);
+        invalid(r#"{"type":"VOTE_ON_POLL","pollId":7,"optionIndex":-1}"#);
+        invalid(r#"{"type":"SEND_TEMPO_REQUEST","preference":"louder"}"#);
+        invalid(r#"{"type":"SEND_REACTION","reaction":"boo"}"#);
+        invalid(r#"{"type":"REMOVE_LIKE","sessionId":"pika_0123"}"#);
+        invalid(r#"{"type":"SUBSCRIBE","clientId":"short"}"#);
+        for poll in [
+            r#""question":" ","options":["Yes","No"]"#,
+            r#""question":"More blues?","options":["Yes"]"#,
+            r#""question":"More blues?","options":["Yes",""]"#,
+            r#""question":"More blues?","options":["1","2","3","4","5","6","7","8","9","10","11"]"#,
+            r#""question":"More blues?","options":["Yes","No"],"durationSeconds":29"#,
+            r#""question":"More blues?","options":["Yes","No"],"seq":0"#,
+        ] {
+            invalid(&format!(r#"{{"type":"START_POLL","sessionId":"pika_0123",{poll}}}"#));
+        }
+        let long = "x".repeat(201);
+        invalid(&format!(
+            r#"{{"type":"SEND_ANNOUNCEMENT","sessionId":"pika_0123","message":"{long}"}}"#
+        ));
         invalid(r#"{"type":"REGISTER_SESSION","djName":"<script>"}"#);
     }
 

@@ -7,13 +7,19 @@
 
 mod bounds;
 mod client;
+mod crowd;
 mod outbox;
 mod server;
 mod track;
 mod typescript;
 
-pub use bounds::{Bounded, Percent, Text, WireTime};
-pub use client::{ClientFrame, ClientMessage, DecodeError, LikePayload, decode_client_frame};
+pub use bounds::{Bounded, List, Percent, Text, Whole, WireTime};
+pub use client::{
+    BulkLikePayload, ClientFrame, ClientMessage, DecodeError, LikePayload, decode_client_frame,
+};
+pub use crowd::{
+    Notice, NoticeSeconds, PollOptions, PollSeconds, Question, Reaction, TempoVote, TempoWish,
+};
 pub use outbox::OutboxItem;
 pub use server::{
     DjConnectionState, NackCode, PlayView, ServerMessage, SessionView, decode_server_message,
@@ -30,6 +36,9 @@ pub const MAX_CLIENT_MESSAGE_BYTES: usize = 10_240;
 
 /// Most items of one CATCH_UP; more are sent in further ones.
 pub const MAX_CATCH_UP_ITEMS: usize = 50;
+
+/// Most plays of one SEND_BULK_LIKE; of a Pika 0.3 phone's longer list the first ones count.
+pub const MAX_BULK_LIKES: usize = 100;
 
 /// Plays that a phone is shown at most.
 pub const MAX_RECENT_PLAYS: usize = 50;

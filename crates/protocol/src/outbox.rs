@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{WireTime, WireTrack};
+use crate::{Notice, NoticeSeconds, PollOptions, PollSeconds, Question, WireTime, WireTrack};
 
 /// A fact of the night. The laptop keeps it in its outbox until the cloud has acknowledged `seq`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
@@ -39,13 +39,78 @@ pub enum OutboxItem {
         #[ts(type = "string")]
         at: WireTime,
     },
+    /// More became known of a track that was played; replaces what was sent with the play.
+    Metadata {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+        #[schemars(with = "String")]
+        play_id: PlayId,
+        track: WireTrack,
+    },
+    /// The DJ asks the floor. A session has one poll at a time.
+    Poll {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+        #[ts(type = "string")]
+        question: Question,
+        #[ts(type = "Array<string>")]
+        options: PollOptions,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        duration_seconds: Option<PollSeconds>,
+    },
+    /// Ends the newest poll before this number; its result counts.
+    PollEnd {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+    },
+    /// Ends the newest poll before this number as if it had never been asked.
+    PollCancel {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+    },
+    /// The DJ tells the floor. A newer announcement replaces an older one.
+    Announcement {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+        #[ts(type = "string")]
+        message: Notice,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        duration_seconds: Option<NoticeSeconds>,
+    },
+    /// Takes the announcement back.
+    AnnouncementCancel {
+        #[ts(type = "number")]
+        seq: u64,
+        #[ts(type = "string")]
+        at: WireTime,
+    },
 }
 
 impl OutboxItem {
     /// Position in the session, from 1.
     pub fn seq(&self) -> u64 {
         match self {
-            Self::Play { seq, .. } | Self::Stop { seq, .. } | Self::End { seq, .. } => *seq,
+            Self::Play { seq, .. }
+            | Self::Stop { seq, .. }
+            | Self::End { seq, .. }
+            | Self::Metadata { seq, .. }
+            | Self::Poll { seq, .. }
+            | Self::PollEnd { seq, .. }
+            | Self::PollCancel { seq, .. }
+            | Self::Announcement { seq, .. }
+            | Self::AnnouncementCancel { seq, .. } => *seq,
         }
     }
 }

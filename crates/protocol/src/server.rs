@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{LikePayload, WireTime, WireTrack};
+use crate::{LikePayload, Reaction, TempoVote, WireTime, WireTrack};
 
 /// The messages. They carry no `version` and never a `null`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
@@ -38,7 +38,8 @@ pub enum ServerMessage {
         #[ts(optional, type = "number")]
         last_seq: Option<u64>,
     },
-    /// The message with this id did not take effect.
+    /// The message with this id did not take effect. With `last_seq` its number is spent all the
+    /// same: it is not sent again.
     Nack {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<String>,
@@ -50,6 +51,9 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         retry_after_ms: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        last_seq: Option<u64>,
     },
     SessionsList {
         sessions: Vec<SessionView>,
@@ -88,6 +92,125 @@ pub enum ServerMessage {
     SessionEnded {
         #[schemars(with = "String")]
         session_id: SessionId,
+    },
+    /// To those who followed it, after SESSION_ENDED: nobody ended the session, it was too old or idle.
+    SessionExpired {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        /// A sentence for people.
+        reason: String,
+    },
+    /// Answers VALIDATE_SESSION.
+    SessionValid {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        is_valid: bool,
+    },
+    /// More became known of a track that was played.
+    MetadataUpdated {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        #[schemars(with = "String")]
+        play_id: PlayId,
+        track: WireTrack,
+    },
+    /// Another track: nobody has voted on its tempo.
+    TempoReset {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+    },
+    /// The tempo votes of the last five minutes on what plays: to the booth, and to dancers where
+    /// the DJ shares them. At most four times a second.
+    TempoFeedback {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        slower: u32,
+        perfect: u32,
+        faster: u32,
+        total: u32,
+    },
+    /// To a dancer who subscribes and has voted on the tempo of what plays.
+    TempoVoted {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        preference: TempoVote,
+        /// When the vote fades.
+        #[ts(type = "string")]
+        ends_at: WireTime,
+    },
+    /// A poll runs, as it stands; also to whoever comes later, and again where it may have been missed.
+    PollStarted {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        #[ts(type = "number")]
+        poll_id: u64,
+        /// The number of its START_POLL.
+        #[ts(type = "number")]
+        seq: u64,
+        question: String,
+        options: Vec<String>,
+        /// Absent where only the DJ ends it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        ends_at: Option<WireTime>,
+        /// For each option.
+        votes: Vec<u32>,
+        total_votes: u32,
+        /// Whether this dancer has voted, and for what.
+        has_voted: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        voted_option_index: Option<u32>,
+    },
+    /// Votes came in. At most four times a second.
+    PollUpdate {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        #[ts(type = "number")]
+        poll_id: u64,
+        votes: Vec<u32>,
+        total_votes: u32,
+    },
+    /// The poll is over; also to whoever votes too late.
+    PollEnded {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        #[ts(type = "number")]
+        poll_id: u64,
+        /// The number of its START_POLL.
+        #[ts(type = "number")]
+        seq: u64,
+        /// For each option; all 0 for a poll that was cancelled.
+        results: Vec<u32>,
+        total_votes: u32,
+        /// The first of those with the most votes, 0 where there are none, -1 for a poll that was
+        /// cancelled.
+        winner_index: i32,
+    },
+    /// The DJ tells the floor something; replaces what it told before.
+    AnnouncementReceived {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        message: String,
+        dj_name: String,
+        #[ts(type = "string")]
+        timestamp: WireTime,
+        /// Absent where only the DJ takes it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        ends_at: Option<WireTime>,
+    },
+    /// There is no announcement any more.
+    AnnouncementCancelled {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+    },
+    /// Dancers react: to the booth one for each, to everyone else at most four times a second.
+    ReactionReceived {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        reaction: Reaction,
+        count: u32,
     },
     /// Whether the booth is connected; a lost booth does not end the session.
     DjConnection {
@@ -205,6 +328,7 @@ impl ServerMessage {
             error: error.to_owned(),
             timestamp: now,
             retry_after_ms: None,
+            last_seq: None,
         }
     }
 }

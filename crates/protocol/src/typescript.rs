@@ -3,9 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    ClientFrame, ClientMessage, DjConnectionState, LikePayload, MAX_CATCH_UP_ITEMS,
-    MAX_CLIENT_MESSAGE_BYTES, MAX_RECENT_PLAYS, NackCode, OutboxItem, PROTOCOL_VERSION, PlayView,
-    ServerMessage, SessionView, WireTrack, server::AckStatus,
+    BulkLikePayload, ClientFrame, ClientMessage, DjConnectionState, LikePayload, MAX_BULK_LIKES,
+    MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, MAX_RECENT_PLAYS, NackCode, OutboxItem,
+    PROTOCOL_VERSION, PlayView, Reaction, ServerMessage, SessionView, TempoVote, TempoWish,
+    WireTrack, server::AckStatus,
 };
 
 /// A TypeScript module with every wire type and the constants that clients need.
@@ -18,6 +19,7 @@ pub fn typescript_module() -> String {
         ("PROTOCOL_VERSION", PROTOCOL_VERSION as usize),
         ("MAX_CLIENT_MESSAGE_BYTES", MAX_CLIENT_MESSAGE_BYTES),
         ("MAX_CATCH_UP_ITEMS", MAX_CATCH_UP_ITEMS),
+        ("MAX_BULK_LIKES", MAX_BULK_LIKES),
         ("MAX_RECENT_PLAYS", MAX_RECENT_PLAYS),
     ] {
         module.extend(["export const ", name, " = ", &value.to_string(), ";\n"]);
@@ -29,6 +31,10 @@ pub fn typescript_module() -> String {
         WireTrack::decl(&config),
         OutboxItem::decl(&config),
         LikePayload::decl(&config),
+        BulkLikePayload::decl(&config),
+        TempoVote::decl(&config),
+        TempoWish::decl(&config),
+        Reaction::decl(&config),
         ClientMessage::decl(&config),
         ClientFrame::decl(&config),
         AckStatus::decl(&config),

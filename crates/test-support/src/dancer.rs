@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Dancer {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: SessionId,
-    client_id: Text<8, 256>,
+    client_id: Text<0, 256>,
     sent: u32,
 }
 

@@ -203,6 +203,7 @@ fn a_rate_limit_delays_a_fact_but_never_loses_it() {
         error: "Too fast.".into(),
         timestamp: wire(WALL),
         retry_after_ms: Some(4_000),
+        last_seq: None,
     });
     bench.pass(Duration::from_millis(3_900));
     assert!(bench.unanswered.is_none(), "the cloud asked for four seconds");

@@ -3,6 +3,7 @@
 export const PROTOCOL_VERSION = 1;
 export const MAX_CLIENT_MESSAGE_BYTES = 10240;
 export const MAX_CATCH_UP_ITEMS = 50;
+export const MAX_BULK_LIKES = 100;
 export const MAX_RECENT_PLAYS = 50;
 
 export type SessionId = string;
@@ -23,9 +24,17 @@ export type OutboxItem = { "type": "PLAY", seq: number, playId: PlayId, playedAt
 /**
  * Length of the track.
  */
-durationMs?: number, } | { "type": "STOP", seq: number, at: string, } | { "type": "END", seq: number, at: string, };
+durationMs?: number, } | { "type": "STOP", seq: number, at: string, } | { "type": "END", seq: number, at: string, } | { "type": "METADATA", seq: number, at: string, playId: PlayId, track: WireTrack, } | { "type": "POLL", seq: number, at: string, question: string, options: Array<string>, durationSeconds?: number, } | { "type": "POLL_END", seq: number, at: string, } | { "type": "POLL_CANCEL", seq: number, at: string, } | { "type": "ANNOUNCEMENT", seq: number, at: string, message: string, durationSeconds?: number, } | { "type": "ANNOUNCEMENT_CANCEL", seq: number, at: string, };
 
 export type LikePayload = { track: WireTrack, };
+
+export type BulkLikePayload = { tracks: Array<WireTrack>, };
+
+export type TempoVote = "slower" | "perfect" | "faster";
+
+export type TempoWish = "slower" | "perfect" | "faster" | "clear";
+
+export type Reaction = "thank_you";
 
 export type ClientMessage = { "type": "REGISTER_SESSION", protocol?: number, sessionId?: SessionId, djName?: string, 
 /**
@@ -35,7 +44,7 @@ token?: string,
 /**
  * The secret from an earlier SESSION_REGISTERED.
  */
-resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "REMOVE_LIKE", sessionId: SessionId, playId: PlayId, } | { "type": "PING", };
+resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "REMOVE_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "SEND_BULK_LIKE", sessionId?: SessionId, playIds?: Array<PlayId>, payload?: BulkLikePayload, tracks?: Array<WireTrack>, } | { "type": "SEND_TEMPO_REQUEST", sessionId?: SessionId, playId?: PlayId, preference: TempoWish, } | { "type": "VOTE_ON_POLL", sessionId?: SessionId, pollId: number, optionIndex: number, } | { "type": "SEND_REACTION", sessionId?: SessionId, reaction: Reaction, } | { "type": "VALIDATE_SESSION", sessionId: SessionId, } | { "type": "PING", };
 
 export type ClientFrame = { 
 /**
@@ -43,7 +52,8 @@ export type ClientFrame = {
  */
 messageId?: string, 
 /**
- * The dancer's own secret; the first one on a connection holds for all of it.
+ * The dancer's own secret; the first one on a connection holds for all of it. SUBSCRIBE asks
+ * for 8 characters; elsewhere Pika 0.3 clients may say anything.
  */
 clientId?: string, } & ({ "type": "REGISTER_SESSION", protocol?: number, sessionId?: SessionId, djName?: string, 
 /**
@@ -53,7 +63,7 @@ token?: string,
 /**
  * The secret from an earlier SESSION_REGISTERED.
  */
-resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "REMOVE_LIKE", sessionId: SessionId, playId: PlayId, } | { "type": "PING", });
+resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "REMOVE_LIKE", sessionId?: SessionId, playId?: PlayId, payload?: LikePayload, } | { "type": "SEND_BULK_LIKE", sessionId?: SessionId, playIds?: Array<PlayId>, payload?: BulkLikePayload, tracks?: Array<WireTrack>, } | { "type": "SEND_TEMPO_REQUEST", sessionId?: SessionId, playId?: PlayId, preference: TempoWish, } | { "type": "VOTE_ON_POLL", sessionId?: SessionId, pollId: number, optionIndex: number, } | { "type": "SEND_REACTION", sessionId?: SessionId, reaction: Reaction, } | { "type": "VALIDATE_SESSION", sessionId: SessionId, } | { "type": "PING", });
 
 export type AckStatus = "ok";
 
@@ -81,4 +91,45 @@ joinUrl: string, } | { "type": "ACK", messageId: string, status: AckStatus, time
 /**
  * A sentence for people.
  */
-error: string, timestamp: string, retryAfterMs?: number, } | { "type": "SESSIONS_LIST", sessions: Array<SessionView>, } | { "type": "LISTENER_COUNT", sessionId: SessionId, count: number, } | { "type": "NOW_PLAYING", sessionId: SessionId, djName: string, track: WireTrack, playId: PlayId, startedAt: string, durationMs?: number, likes: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, } | { "type": "SESSION_STARTED", sessionId: SessionId, djName: string, startTime: string, } | { "type": "SESSION_ENDED", sessionId: SessionId, } | { "type": "DJ_CONNECTION", sessionId: SessionId, state: DjConnectionState, } | { "type": "LIKE_RECEIVED", sessionId: SessionId, playId: PlayId, likes: number, payload: LikePayload, } | { "type": "LIKE_COUNT", sessionId: SessionId, playId: PlayId, count: number, } | { "type": "RECENT_PLAYS", sessionId: SessionId, plays: Array<PlayView>, } | { "type": "PONG", serverTime: string, } | { "type": "SERVER_SHUTDOWN", message: string, };
+error: string, timestamp: string, retryAfterMs?: number, lastSeq?: number, } | { "type": "SESSIONS_LIST", sessions: Array<SessionView>, } | { "type": "LISTENER_COUNT", sessionId: SessionId, count: number, } | { "type": "NOW_PLAYING", sessionId: SessionId, djName: string, track: WireTrack, playId: PlayId, startedAt: string, durationMs?: number, likes: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, } | { "type": "SESSION_STARTED", sessionId: SessionId, djName: string, startTime: string, } | { "type": "SESSION_ENDED", sessionId: SessionId, } | { "type": "SESSION_EXPIRED", sessionId: SessionId, 
+/**
+ * A sentence for people.
+ */
+reason: string, } | { "type": "SESSION_VALID", sessionId: SessionId, isValid: boolean, } | { "type": "METADATA_UPDATED", sessionId: SessionId, playId: PlayId, track: WireTrack, } | { "type": "TEMPO_RESET", sessionId: SessionId, } | { "type": "TEMPO_FEEDBACK", sessionId: SessionId, slower: number, perfect: number, faster: number, total: number, } | { "type": "TEMPO_VOTED", sessionId: SessionId, preference: TempoVote, 
+/**
+ * When the vote fades.
+ */
+endsAt: string, } | { "type": "POLL_STARTED", sessionId: SessionId, pollId: number, 
+/**
+ * The number of its START_POLL.
+ */
+seq: number, question: string, options: Array<string>, 
+/**
+ * Absent where only the DJ ends it.
+ */
+endsAt?: string, 
+/**
+ * For each option.
+ */
+votes: Array<number>, totalVotes: number, 
+/**
+ * Whether this dancer has voted, and for what.
+ */
+hasVoted: boolean, votedOptionIndex?: number, } | { "type": "POLL_UPDATE", sessionId: SessionId, pollId: number, votes: Array<number>, totalVotes: number, } | { "type": "POLL_ENDED", sessionId: SessionId, pollId: number, 
+/**
+ * The number of its START_POLL.
+ */
+seq: number, 
+/**
+ * For each option; all 0 for a poll that was cancelled.
+ */
+results: Array<number>, totalVotes: number, 
+/**
+ * The first of those with the most votes, 0 where there are none, -1 for a poll that was
+ * cancelled.
+ */
+winnerIndex: number, } | { "type": "ANNOUNCEMENT_RECEIVED", sessionId: SessionId, message: string, djName: string, timestamp: string, 
+/**
+ * Absent where only the DJ takes it back.
+ */
+endsAt?: string, } | { "type": "ANNOUNCEMENT_CANCELLED", sessionId: SessionId, } | { "type": "REACTION_RECEIVED", sessionId: SessionId, reaction: Reaction, count: number, } | { "type": "DJ_CONNECTION", sessionId: SessionId, state: DjConnectionState, } | { "type": "LIKE_RECEIVED", sessionId: SessionId, playId: PlayId, likes: number, payload: LikePayload, } | { "type": "LIKE_COUNT", sessionId: SessionId, playId: PlayId, count: number, } | { "type": "RECENT_PLAYS", sessionId: SessionId, plays: Array<PlayView>, } | { "type": "PONG", serverTime: string, } | { "type": "SERVER_SHUTDOWN", message: string, };

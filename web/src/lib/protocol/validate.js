@@ -21,6 +21,7 @@ const schema19 = {
       properties: {
         code: { $ref: '#/$defs/NackCode' },
         error: { type: 'string' },
+        lastSeq: { type: ['integer', 'null'], format: 'uint64', minimum: 0 },
         messageId: { type: ['string', 'null'] },
         retryAfterMs: { type: ['integer', 'null'], format: 'uint64', minimum: 0 },
         timestamp: { type: 'string', maxLength: 30, minLength: 20 },
@@ -84,6 +85,142 @@ const schema19 = {
         type: { type: 'string', const: 'SESSION_ENDED' },
       },
       required: ['type', 'sessionId'],
+    },
+    {
+      type: 'object',
+      properties: {
+        reason: { type: 'string' },
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'SESSION_EXPIRED' },
+      },
+      required: ['type', 'sessionId', 'reason'],
+    },
+    {
+      type: 'object',
+      properties: {
+        isValid: { type: 'boolean' },
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'SESSION_VALID' },
+      },
+      required: ['type', 'sessionId', 'isValid'],
+    },
+    {
+      type: 'object',
+      properties: {
+        playId: { type: 'string' },
+        sessionId: { type: 'string' },
+        track: { $ref: '#/$defs/WireTrack' },
+        type: { type: 'string', const: 'METADATA_UPDATED' },
+      },
+      required: ['type', 'sessionId', 'playId', 'track'],
+    },
+    {
+      type: 'object',
+      properties: { sessionId: { type: 'string' }, type: { type: 'string', const: 'TEMPO_RESET' } },
+      required: ['type', 'sessionId'],
+    },
+    {
+      type: 'object',
+      properties: {
+        faster: { type: 'integer', format: 'uint32', minimum: 0 },
+        perfect: { type: 'integer', format: 'uint32', minimum: 0 },
+        sessionId: { type: 'string' },
+        slower: { type: 'integer', format: 'uint32', minimum: 0 },
+        total: { type: 'integer', format: 'uint32', minimum: 0 },
+        type: { type: 'string', const: 'TEMPO_FEEDBACK' },
+      },
+      required: ['type', 'sessionId', 'slower', 'perfect', 'faster', 'total'],
+    },
+    {
+      type: 'object',
+      properties: {
+        endsAt: { type: 'string', maxLength: 30, minLength: 20 },
+        preference: { $ref: '#/$defs/TempoVote' },
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'TEMPO_VOTED' },
+      },
+      required: ['type', 'sessionId', 'preference', 'endsAt'],
+    },
+    {
+      type: 'object',
+      properties: {
+        endsAt: { type: ['string', 'null'], maxLength: 30, minLength: 20 },
+        hasVoted: { type: 'boolean' },
+        options: { type: 'array', items: { type: 'string' } },
+        pollId: { type: 'integer', format: 'uint64', minimum: 0 },
+        question: { type: 'string' },
+        seq: { type: 'integer', format: 'uint64', minimum: 0 },
+        sessionId: { type: 'string' },
+        totalVotes: { type: 'integer', format: 'uint32', minimum: 0 },
+        type: { type: 'string', const: 'POLL_STARTED' },
+        votedOptionIndex: { type: ['integer', 'null'], format: 'uint32', minimum: 0 },
+        votes: { type: 'array', items: { type: 'integer', format: 'uint32', minimum: 0 } },
+      },
+      required: [
+        'type',
+        'sessionId',
+        'pollId',
+        'seq',
+        'question',
+        'options',
+        'votes',
+        'totalVotes',
+        'hasVoted',
+      ],
+    },
+    {
+      type: 'object',
+      properties: {
+        pollId: { type: 'integer', format: 'uint64', minimum: 0 },
+        sessionId: { type: 'string' },
+        totalVotes: { type: 'integer', format: 'uint32', minimum: 0 },
+        type: { type: 'string', const: 'POLL_UPDATE' },
+        votes: { type: 'array', items: { type: 'integer', format: 'uint32', minimum: 0 } },
+      },
+      required: ['type', 'sessionId', 'pollId', 'votes', 'totalVotes'],
+    },
+    {
+      type: 'object',
+      properties: {
+        pollId: { type: 'integer', format: 'uint64', minimum: 0 },
+        results: { type: 'array', items: { type: 'integer', format: 'uint32', minimum: 0 } },
+        seq: { type: 'integer', format: 'uint64', minimum: 0 },
+        sessionId: { type: 'string' },
+        totalVotes: { type: 'integer', format: 'uint32', minimum: 0 },
+        type: { type: 'string', const: 'POLL_ENDED' },
+        winnerIndex: { type: 'integer', format: 'int32' },
+      },
+      required: ['type', 'sessionId', 'pollId', 'seq', 'results', 'totalVotes', 'winnerIndex'],
+    },
+    {
+      type: 'object',
+      properties: {
+        djName: { type: 'string' },
+        endsAt: { type: ['string', 'null'], maxLength: 30, minLength: 20 },
+        message: { type: 'string' },
+        sessionId: { type: 'string' },
+        timestamp: { type: 'string', maxLength: 30, minLength: 20 },
+        type: { type: 'string', const: 'ANNOUNCEMENT_RECEIVED' },
+      },
+      required: ['type', 'sessionId', 'message', 'djName', 'timestamp'],
+    },
+    {
+      type: 'object',
+      properties: {
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'ANNOUNCEMENT_CANCELLED' },
+      },
+      required: ['type', 'sessionId'],
+    },
+    {
+      type: 'object',
+      properties: {
+        count: { type: 'integer', format: 'uint32', minimum: 0 },
+        reaction: { $ref: '#/$defs/Reaction' },
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'REACTION_RECEIVED' },
+      },
+      required: ['type', 'sessionId', 'reaction', 'count'],
     },
     {
       type: 'object',
@@ -168,6 +305,7 @@ const schema19 = {
       },
       required: ['playId', 'track', 'startedAt', 'likes', 'liked'],
     },
+    Reaction: { type: 'string', enum: ['thank_you'] },
     SessionView: {
       type: 'object',
       properties: {
@@ -178,6 +316,7 @@ const schema19 = {
       },
       required: ['sessionId', 'djName'],
     },
+    TempoVote: { type: 'string', enum: ['slower', 'perfect', 'faster'] },
     WireTrack: {
       type: 'object',
       properties: {
@@ -738,20 +877,72 @@ validate57.evaluated = {
   dynamicProps: false,
   dynamicItems: false,
 };
-const schema24 = {
+const schema24 = { type: 'string', enum: ['slower', 'perfect', 'faster'] };
+function validate63(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate63.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined;
+  }
+  if (typeof data !== 'string') {
+    validate63.errors = [0];
+    return false;
+  }
+  if (!(data === 'slower' || data === 'perfect' || data === 'faster')) {
+    validate63.errors = [0];
+    return false;
+  }
+  validate63.errors = vErrors;
+  return errors === 0;
+}
+validate63.evaluated = { dynamicProps: false, dynamicItems: false };
+const schema25 = { type: 'string', enum: ['thank_you'] };
+function validate65(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate65.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = undefined;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = undefined;
+  }
+  if (typeof data !== 'string') {
+    validate65.errors = [0];
+    return false;
+  }
+  if (!(data === 'thank_you')) {
+    validate65.errors = [0];
+    return false;
+  }
+  validate65.errors = vErrors;
+  return errors === 0;
+}
+validate65.evaluated = { dynamicProps: false, dynamicItems: false };
+const schema26 = {
   oneOf: [
     { type: 'string', enum: ['connected'] },
     { type: 'string', const: 'reconnecting' },
     { type: 'string', const: 'paused' },
   ],
 };
-function validate62(
+function validate67(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate62.evaluated;
+  const evaluated0 = validate67.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined;
   }
@@ -781,7 +972,7 @@ function validate62(
       instancePath,
       schemaPath: '#/oneOf/0/enum',
       keyword: 'enum',
-      params: { allowedValues: schema24.oneOf[0].enum },
+      params: { allowedValues: schema26.oneOf[0].enum },
     };
     if (vErrors === null) {
       vErrors = [err1];
@@ -886,7 +1077,7 @@ function validate62(
       vErrors.push(err6);
     }
     errors++;
-    validate62.errors = vErrors;
+    validate67.errors = vErrors;
     return false;
   } else {
     errors = _errs0;
@@ -898,11 +1089,11 @@ function validate62(
       }
     }
   }
-  validate62.errors = vErrors;
+  validate67.errors = vErrors;
   return errors === 0;
 }
-validate62.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema25 = {
+validate67.evaluated = { dynamicProps: false, dynamicItems: false };
+const schema27 = {
   type: 'object',
   properties: {
     liked: { type: 'boolean' },
@@ -913,13 +1104,13 @@ const schema25 = {
   },
   required: ['playId', 'track', 'startedAt', 'likes', 'liked'],
 };
-function validate64(
+function validate69(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate64.evaluated;
+  const evaluated0 = validate69.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined;
   }
@@ -936,13 +1127,13 @@ function validate64(
         (data.likes === undefined && (missing0 = 'likes')) ||
         (data.liked === undefined && (missing0 = 'liked'))
       ) {
-        validate64.errors = [0];
+        validate69.errors = [0];
         return false;
       } else {
         if (data.liked !== undefined) {
           const _errs1 = errors;
           if (typeof data.liked !== 'boolean') {
-            validate64.errors = [0];
+            validate69.errors = [0];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -954,13 +1145,13 @@ function validate64(
             let data1 = data.likes;
             const _errs3 = errors;
             if (!(typeof data1 == 'number' && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-              validate64.errors = [0];
+              validate69.errors = [0];
               return false;
             }
             if (errors === _errs3) {
               if (typeof data1 == 'number' && isFinite(data1)) {
                 if (data1 < 0 || isNaN(data1)) {
-                  validate64.errors = [0];
+                  validate69.errors = [0];
                   return false;
                 }
               }
@@ -973,7 +1164,7 @@ function validate64(
             if (data.playId !== undefined) {
               const _errs5 = errors;
               if (typeof data.playId !== 'string') {
-                validate64.errors = [0];
+                validate69.errors = [0];
                 return false;
               }
               var valid0 = _errs5 === errors;
@@ -987,16 +1178,16 @@ function validate64(
                 if (errors === _errs7) {
                   if (typeof data3 === 'string') {
                     if (func1(data3) > 30) {
-                      validate64.errors = [0];
+                      validate69.errors = [0];
                       return false;
                     } else {
                       if (func1(data3) < 20) {
-                        validate64.errors = [0];
+                        validate69.errors = [0];
                         return false;
                       }
                     }
                   } else {
-                    validate64.errors = [0];
+                    validate69.errors = [0];
                     return false;
                   }
                 }
@@ -1030,14 +1221,14 @@ function validate64(
         }
       }
     } else {
-      validate64.errors = [0];
+      validate69.errors = [0];
       return false;
     }
   }
-  validate64.errors = vErrors;
+  validate69.errors = vErrors;
   return errors === 0;
 }
-validate64.evaluated = {
+validate69.evaluated = {
   props: { liked: true, likes: true, playId: true, startedAt: true, track: true },
   dynamicProps: false,
   dynamicItems: false,
@@ -1232,63 +1423,67 @@ function validate52(
                     var valid4 = true;
                   }
                   if (valid4) {
-                    if (data.messageId !== undefined) {
-                      let data7 = data.messageId;
+                    if (data.lastSeq !== undefined) {
+                      let data7 = data.lastSeq;
                       const _errs18 = errors;
-                      if (typeof data7 !== 'string' && data7 !== null) {
+                      if (
+                        !(
+                          typeof data7 == 'number' &&
+                          !(data7 % 1) &&
+                          !isNaN(data7) &&
+                          isFinite(data7)
+                        ) &&
+                        data7 !== null
+                      ) {
                         validate52.errors = [0];
                         return false;
+                      }
+                      if (errors === _errs18) {
+                        if (typeof data7 == 'number' && isFinite(data7)) {
+                          if (data7 < 0 || isNaN(data7)) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                        }
                       }
                       var valid4 = _errs18 === errors;
                     } else {
                       var valid4 = true;
                     }
                     if (valid4) {
-                      if (data.retryAfterMs !== undefined) {
-                        let data8 = data.retryAfterMs;
+                      if (data.messageId !== undefined) {
+                        let data8 = data.messageId;
                         const _errs20 = errors;
-                        if (
-                          !(
-                            typeof data8 == 'number' &&
-                            !(data8 % 1) &&
-                            !isNaN(data8) &&
-                            isFinite(data8)
-                          ) &&
-                          data8 !== null
-                        ) {
+                        if (typeof data8 !== 'string' && data8 !== null) {
                           validate52.errors = [0];
                           return false;
-                        }
-                        if (errors === _errs20) {
-                          if (typeof data8 == 'number' && isFinite(data8)) {
-                            if (data8 < 0 || isNaN(data8)) {
-                              validate52.errors = [0];
-                              return false;
-                            }
-                          }
                         }
                         var valid4 = _errs20 === errors;
                       } else {
                         var valid4 = true;
                       }
                       if (valid4) {
-                        if (data.timestamp !== undefined) {
-                          let data9 = data.timestamp;
+                        if (data.retryAfterMs !== undefined) {
+                          let data9 = data.retryAfterMs;
                           const _errs22 = errors;
+                          if (
+                            !(
+                              typeof data9 == 'number' &&
+                              !(data9 % 1) &&
+                              !isNaN(data9) &&
+                              isFinite(data9)
+                            ) &&
+                            data9 !== null
+                          ) {
+                            validate52.errors = [0];
+                            return false;
+                          }
                           if (errors === _errs22) {
-                            if (typeof data9 === 'string') {
-                              if (func1(data9) > 30) {
+                            if (typeof data9 == 'number' && isFinite(data9)) {
+                              if (data9 < 0 || isNaN(data9)) {
                                 validate52.errors = [0];
                                 return false;
-                              } else {
-                                if (func1(data9) < 20) {
-                                  validate52.errors = [0];
-                                  return false;
-                                }
                               }
-                            } else {
-                              validate52.errors = [0];
-                              return false;
                             }
                           }
                           var valid4 = _errs22 === errors;
@@ -1296,20 +1491,45 @@ function validate52(
                           var valid4 = true;
                         }
                         if (valid4) {
-                          if (data.type !== undefined) {
-                            let data10 = data.type;
+                          if (data.timestamp !== undefined) {
+                            let data10 = data.timestamp;
                             const _errs24 = errors;
-                            if (typeof data10 !== 'string') {
-                              validate52.errors = [0];
-                              return false;
-                            }
-                            if ('NACK' !== data10) {
-                              validate52.errors = [0];
-                              return false;
+                            if (errors === _errs24) {
+                              if (typeof data10 === 'string') {
+                                if (func1(data10) > 30) {
+                                  validate52.errors = [0];
+                                  return false;
+                                } else {
+                                  if (func1(data10) < 20) {
+                                    validate52.errors = [0];
+                                    return false;
+                                  }
+                                }
+                              } else {
+                                validate52.errors = [0];
+                                return false;
+                              }
                             }
                             var valid4 = _errs24 === errors;
                           } else {
                             var valid4 = true;
+                          }
+                          if (valid4) {
+                            if (data.type !== undefined) {
+                              let data11 = data.type;
+                              const _errs26 = errors;
+                              if (typeof data11 !== 'string') {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                              if ('NACK' !== data11) {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                              var valid4 = _errs26 === errors;
+                            } else {
+                              var valid4 = true;
+                            }
                           }
                         }
                       }
@@ -1326,14 +1546,15 @@ function validate52(
             props0 = props0 || {};
             props0.code = true;
             props0.error = true;
+            props0.lastSeq = true;
             props0.messageId = true;
             props0.retryAfterMs = true;
             props0.timestamp = true;
             props0.type = true;
           }
         } else if (tag0 === 'SESSIONS_LIST') {
-          const _errs26 = errors;
-          if (errors === _errs26) {
+          const _errs28 = errors;
+          if (errors === _errs28) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing2;
               if (
@@ -1344,18 +1565,18 @@ function validate52(
                 return false;
               } else {
                 if (data.sessions !== undefined) {
-                  let data11 = data.sessions;
-                  const _errs28 = errors;
-                  if (errors === _errs28) {
-                    if (Array.isArray(data11)) {
+                  let data12 = data.sessions;
+                  const _errs30 = errors;
+                  if (errors === _errs30) {
+                    if (Array.isArray(data12)) {
                       var valid7 = true;
-                      const len0 = data11.length;
+                      const len0 = data12.length;
                       for (let i0 = 0; i0 < len0; i0++) {
-                        const _errs30 = errors;
+                        const _errs32 = errors;
                         if (
-                          !validate57(data11[i0], {
+                          !validate57(data12[i0], {
                             instancePath: instancePath + '/sessions/' + i0,
-                            parentData: data11,
+                            parentData: data12,
                             parentDataProperty: i0,
                             rootData,
                             dynamicAnchors,
@@ -1367,7 +1588,7 @@ function validate52(
                               : vErrors.concat(validate57.errors);
                           errors = vErrors.length;
                         }
-                        var valid7 = _errs30 === errors;
+                        var valid7 = _errs32 === errors;
                         if (!valid7) {
                           break;
                         }
@@ -1377,23 +1598,23 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid6 = _errs28 === errors;
+                  var valid6 = _errs30 === errors;
                 } else {
                   var valid6 = true;
                 }
                 if (valid6) {
                   if (data.type !== undefined) {
-                    let data13 = data.type;
-                    const _errs31 = errors;
-                    if (typeof data13 !== 'string') {
+                    let data14 = data.type;
+                    const _errs33 = errors;
+                    if (typeof data14 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('SESSIONS_LIST' !== data13) {
+                    if ('SESSIONS_LIST' !== data14) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid6 = _errs31 === errors;
+                    var valid6 = _errs33 === errors;
                   } else {
                     var valid6 = true;
                   }
@@ -1410,8 +1631,8 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'LISTENER_COUNT') {
-          const _errs33 = errors;
-          if (errors === _errs33) {
+          const _errs35 = errors;
+          if (errors === _errs35) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing3;
               if (
@@ -1423,53 +1644,53 @@ function validate52(
                 return false;
               } else {
                 if (data.count !== undefined) {
-                  let data14 = data.count;
-                  const _errs35 = errors;
+                  let data15 = data.count;
+                  const _errs37 = errors;
                   if (!(
-                    typeof data14 == 'number' &&
-                    !(data14 % 1) &&
-                    !isNaN(data14) &&
-                    isFinite(data14)
+                    typeof data15 == 'number' &&
+                    !(data15 % 1) &&
+                    !isNaN(data15) &&
+                    isFinite(data15)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs35) {
-                    if (typeof data14 == 'number' && isFinite(data14)) {
-                      if (data14 < 0 || isNaN(data14)) {
+                  if (errors === _errs37) {
+                    if (typeof data15 == 'number' && isFinite(data15)) {
+                      if (data15 < 0 || isNaN(data15)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid9 = _errs35 === errors;
+                  var valid9 = _errs37 === errors;
                 } else {
                   var valid9 = true;
                 }
                 if (valid9) {
                   if (data.sessionId !== undefined) {
-                    const _errs37 = errors;
+                    const _errs39 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid9 = _errs37 === errors;
+                    var valid9 = _errs39 === errors;
                   } else {
                     var valid9 = true;
                   }
                   if (valid9) {
                     if (data.type !== undefined) {
-                      let data16 = data.type;
-                      const _errs39 = errors;
-                      if (typeof data16 !== 'string') {
+                      let data17 = data.type;
+                      const _errs41 = errors;
+                      if (typeof data17 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('LISTENER_COUNT' !== data16) {
+                      if ('LISTENER_COUNT' !== data17) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid9 = _errs39 === errors;
+                      var valid9 = _errs41 === errors;
                     } else {
                       var valid9 = true;
                     }
@@ -1488,8 +1709,8 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'NOW_PLAYING') {
-          const _errs41 = errors;
-          if (errors === _errs41) {
+          const _errs43 = errors;
+          if (errors === _errs43) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing4;
               if (
@@ -1505,101 +1726,101 @@ function validate52(
                 return false;
               } else {
                 if (data.djName !== undefined) {
-                  const _errs43 = errors;
+                  const _errs45 = errors;
                   if (typeof data.djName !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid11 = _errs43 === errors;
+                  var valid11 = _errs45 === errors;
                 } else {
                   var valid11 = true;
                 }
                 if (valid11) {
                   if (data.durationMs !== undefined) {
-                    let data18 = data.durationMs;
-                    const _errs45 = errors;
+                    let data19 = data.durationMs;
+                    const _errs47 = errors;
                     if (
                       !(
-                        typeof data18 == 'number' &&
-                        !(data18 % 1) &&
-                        !isNaN(data18) &&
-                        isFinite(data18)
+                        typeof data19 == 'number' &&
+                        !(data19 % 1) &&
+                        !isNaN(data19) &&
+                        isFinite(data19)
                       ) &&
-                      data18 !== null
+                      data19 !== null
                     ) {
                       validate52.errors = [0];
                       return false;
                     }
-                    if (errors === _errs45) {
-                      if (typeof data18 == 'number' && isFinite(data18)) {
-                        if (data18 < 0 || isNaN(data18)) {
+                    if (errors === _errs47) {
+                      if (typeof data19 == 'number' && isFinite(data19)) {
+                        if (data19 < 0 || isNaN(data19)) {
                           validate52.errors = [0];
                           return false;
                         }
                       }
                     }
-                    var valid11 = _errs45 === errors;
+                    var valid11 = _errs47 === errors;
                   } else {
                     var valid11 = true;
                   }
                   if (valid11) {
                     if (data.likes !== undefined) {
-                      let data19 = data.likes;
-                      const _errs47 = errors;
+                      let data20 = data.likes;
+                      const _errs49 = errors;
                       if (!(
-                        typeof data19 == 'number' &&
-                        !(data19 % 1) &&
-                        !isNaN(data19) &&
-                        isFinite(data19)
+                        typeof data20 == 'number' &&
+                        !(data20 % 1) &&
+                        !isNaN(data20) &&
+                        isFinite(data20)
                       )) {
                         validate52.errors = [0];
                         return false;
                       }
-                      if (errors === _errs47) {
-                        if (typeof data19 == 'number' && isFinite(data19)) {
-                          if (data19 < 0 || isNaN(data19)) {
+                      if (errors === _errs49) {
+                        if (typeof data20 == 'number' && isFinite(data20)) {
+                          if (data20 < 0 || isNaN(data20)) {
                             validate52.errors = [0];
                             return false;
                           }
                         }
                       }
-                      var valid11 = _errs47 === errors;
+                      var valid11 = _errs49 === errors;
                     } else {
                       var valid11 = true;
                     }
                     if (valid11) {
                       if (data.playId !== undefined) {
-                        const _errs49 = errors;
+                        const _errs51 = errors;
                         if (typeof data.playId !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid11 = _errs49 === errors;
+                        var valid11 = _errs51 === errors;
                       } else {
                         var valid11 = true;
                       }
                       if (valid11) {
                         if (data.sessionId !== undefined) {
-                          const _errs51 = errors;
+                          const _errs53 = errors;
                           if (typeof data.sessionId !== 'string') {
                             validate52.errors = [0];
                             return false;
                           }
-                          var valid11 = _errs51 === errors;
+                          var valid11 = _errs53 === errors;
                         } else {
                           var valid11 = true;
                         }
                         if (valid11) {
                           if (data.startedAt !== undefined) {
-                            let data22 = data.startedAt;
-                            const _errs53 = errors;
-                            if (errors === _errs53) {
-                              if (typeof data22 === 'string') {
-                                if (func1(data22) > 30) {
+                            let data23 = data.startedAt;
+                            const _errs55 = errors;
+                            if (errors === _errs55) {
+                              if (typeof data23 === 'string') {
+                                if (func1(data23) > 30) {
                                   validate52.errors = [0];
                                   return false;
                                 } else {
-                                  if (func1(data22) < 20) {
+                                  if (func1(data23) < 20) {
                                     validate52.errors = [0];
                                     return false;
                                   }
@@ -1609,13 +1830,13 @@ function validate52(
                                 return false;
                               }
                             }
-                            var valid11 = _errs53 === errors;
+                            var valid11 = _errs55 === errors;
                           } else {
                             var valid11 = true;
                           }
                           if (valid11) {
                             if (data.track !== undefined) {
-                              const _errs55 = errors;
+                              const _errs57 = errors;
                               if (
                                 !validate58(data.track, {
                                   instancePath: instancePath + '/track',
@@ -1631,23 +1852,23 @@ function validate52(
                                     : vErrors.concat(validate58.errors);
                                 errors = vErrors.length;
                               }
-                              var valid11 = _errs55 === errors;
+                              var valid11 = _errs57 === errors;
                             } else {
                               var valid11 = true;
                             }
                             if (valid11) {
                               if (data.type !== undefined) {
-                                let data24 = data.type;
-                                const _errs56 = errors;
-                                if (typeof data24 !== 'string') {
+                                let data25 = data.type;
+                                const _errs58 = errors;
+                                if (typeof data25 !== 'string') {
                                   validate52.errors = [0];
                                   return false;
                                 }
-                                if ('NOW_PLAYING' !== data24) {
+                                if ('NOW_PLAYING' !== data25) {
                                   validate52.errors = [0];
                                   return false;
                                 }
-                                var valid11 = _errs56 === errors;
+                                var valid11 = _errs58 === errors;
                               } else {
                                 var valid11 = true;
                               }
@@ -1676,8 +1897,8 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'TRACK_STOPPED') {
-          const _errs58 = errors;
-          if (errors === _errs58) {
+          const _errs60 = errors;
+          if (errors === _errs60) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing5;
               if (
@@ -1688,28 +1909,28 @@ function validate52(
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs60 = errors;
+                  const _errs62 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid13 = _errs60 === errors;
+                  var valid13 = _errs62 === errors;
                 } else {
                   var valid13 = true;
                 }
                 if (valid13) {
                   if (data.type !== undefined) {
-                    let data26 = data.type;
-                    const _errs62 = errors;
-                    if (typeof data26 !== 'string') {
+                    let data27 = data.type;
+                    const _errs64 = errors;
+                    if (typeof data27 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('TRACK_STOPPED' !== data26) {
+                    if ('TRACK_STOPPED' !== data27) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid13 = _errs62 === errors;
+                    var valid13 = _errs64 === errors;
                   } else {
                     var valid13 = true;
                   }
@@ -1726,8 +1947,8 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'SESSION_STARTED') {
-          const _errs64 = errors;
-          if (errors === _errs64) {
+          const _errs66 = errors;
+          if (errors === _errs66) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing6;
               if (
@@ -1740,37 +1961,37 @@ function validate52(
                 return false;
               } else {
                 if (data.djName !== undefined) {
-                  const _errs66 = errors;
+                  const _errs68 = errors;
                   if (typeof data.djName !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid15 = _errs66 === errors;
+                  var valid15 = _errs68 === errors;
                 } else {
                   var valid15 = true;
                 }
                 if (valid15) {
                   if (data.sessionId !== undefined) {
-                    const _errs68 = errors;
+                    const _errs70 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid15 = _errs68 === errors;
+                    var valid15 = _errs70 === errors;
                   } else {
                     var valid15 = true;
                   }
                   if (valid15) {
                     if (data.startTime !== undefined) {
-                      let data29 = data.startTime;
-                      const _errs70 = errors;
-                      if (errors === _errs70) {
-                        if (typeof data29 === 'string') {
-                          if (func1(data29) > 30) {
+                      let data30 = data.startTime;
+                      const _errs72 = errors;
+                      if (errors === _errs72) {
+                        if (typeof data30 === 'string') {
+                          if (func1(data30) > 30) {
                             validate52.errors = [0];
                             return false;
                           } else {
-                            if (func1(data29) < 20) {
+                            if (func1(data30) < 20) {
                               validate52.errors = [0];
                               return false;
                             }
@@ -1780,23 +2001,23 @@ function validate52(
                           return false;
                         }
                       }
-                      var valid15 = _errs70 === errors;
+                      var valid15 = _errs72 === errors;
                     } else {
                       var valid15 = true;
                     }
                     if (valid15) {
                       if (data.type !== undefined) {
-                        let data30 = data.type;
-                        const _errs72 = errors;
-                        if (typeof data30 !== 'string') {
+                        let data31 = data.type;
+                        const _errs74 = errors;
+                        if (typeof data31 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('SESSION_STARTED' !== data30) {
+                        if ('SESSION_STARTED' !== data31) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid15 = _errs72 === errors;
+                        var valid15 = _errs74 === errors;
                       } else {
                         var valid15 = true;
                       }
@@ -1817,8 +2038,8 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'SESSION_ENDED') {
-          const _errs74 = errors;
-          if (errors === _errs74) {
+          const _errs76 = errors;
+          if (errors === _errs76) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing7;
               if (
@@ -1829,28 +2050,28 @@ function validate52(
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs76 = errors;
+                  const _errs78 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid17 = _errs76 === errors;
+                  var valid17 = _errs78 === errors;
                 } else {
                   var valid17 = true;
                 }
                 if (valid17) {
                   if (data.type !== undefined) {
-                    let data32 = data.type;
-                    const _errs78 = errors;
-                    if (typeof data32 !== 'string') {
+                    let data33 = data.type;
+                    const _errs80 = errors;
+                    if (typeof data33 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('SESSION_ENDED' !== data32) {
+                    if ('SESSION_ENDED' !== data33) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid17 = _errs78 === errors;
+                    var valid17 = _errs80 === errors;
                   } else {
                     var valid17 = true;
                   }
@@ -1866,34 +2087,1489 @@ function validate52(
             props0.sessionId = true;
             props0.type = true;
           }
-        } else if (tag0 === 'DJ_CONNECTION') {
-          const _errs80 = errors;
-          if (errors === _errs80) {
+        } else if (tag0 === 'SESSION_EXPIRED') {
+          const _errs82 = errors;
+          if (errors === _errs82) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
               let missing8;
               if (
                 (data.type === undefined && (missing8 = 'type')) ||
                 (data.sessionId === undefined && (missing8 = 'sessionId')) ||
-                (data.state === undefined && (missing8 = 'state'))
+                (data.reason === undefined && (missing8 = 'reason'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.reason !== undefined) {
+                  const _errs84 = errors;
+                  if (typeof data.reason !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid19 = _errs84 === errors;
+                } else {
+                  var valid19 = true;
+                }
+                if (valid19) {
+                  if (data.sessionId !== undefined) {
+                    const _errs86 = errors;
+                    if (typeof data.sessionId !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid19 = _errs86 === errors;
+                  } else {
+                    var valid19 = true;
+                  }
+                  if (valid19) {
+                    if (data.type !== undefined) {
+                      let data36 = data.type;
+                      const _errs88 = errors;
+                      if (typeof data36 !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      if ('SESSION_EXPIRED' !== data36) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid19 = _errs88 === errors;
+                    } else {
+                      var valid19 = true;
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.reason = true;
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'SESSION_VALID') {
+          const _errs90 = errors;
+          if (errors === _errs90) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing9;
+              if (
+                (data.type === undefined && (missing9 = 'type')) ||
+                (data.sessionId === undefined && (missing9 = 'sessionId')) ||
+                (data.isValid === undefined && (missing9 = 'isValid'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.isValid !== undefined) {
+                  const _errs92 = errors;
+                  if (typeof data.isValid !== 'boolean') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid21 = _errs92 === errors;
+                } else {
+                  var valid21 = true;
+                }
+                if (valid21) {
+                  if (data.sessionId !== undefined) {
+                    const _errs94 = errors;
+                    if (typeof data.sessionId !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid21 = _errs94 === errors;
+                  } else {
+                    var valid21 = true;
+                  }
+                  if (valid21) {
+                    if (data.type !== undefined) {
+                      let data39 = data.type;
+                      const _errs96 = errors;
+                      if (typeof data39 !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      if ('SESSION_VALID' !== data39) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid21 = _errs96 === errors;
+                    } else {
+                      var valid21 = true;
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.isValid = true;
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'METADATA_UPDATED') {
+          const _errs98 = errors;
+          if (errors === _errs98) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing10;
+              if (
+                (data.type === undefined && (missing10 = 'type')) ||
+                (data.sessionId === undefined && (missing10 = 'sessionId')) ||
+                (data.playId === undefined && (missing10 = 'playId')) ||
+                (data.track === undefined && (missing10 = 'track'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.playId !== undefined) {
+                  const _errs100 = errors;
+                  if (typeof data.playId !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid23 = _errs100 === errors;
+                } else {
+                  var valid23 = true;
+                }
+                if (valid23) {
+                  if (data.sessionId !== undefined) {
+                    const _errs102 = errors;
+                    if (typeof data.sessionId !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid23 = _errs102 === errors;
+                  } else {
+                    var valid23 = true;
+                  }
+                  if (valid23) {
+                    if (data.track !== undefined) {
+                      const _errs104 = errors;
+                      if (
+                        !validate58(data.track, {
+                          instancePath: instancePath + '/track',
+                          parentData: data,
+                          parentDataProperty: 'track',
+                          rootData,
+                          dynamicAnchors,
+                        })
+                      ) {
+                        vErrors =
+                          vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+                        errors = vErrors.length;
+                      }
+                      var valid23 = _errs104 === errors;
+                    } else {
+                      var valid23 = true;
+                    }
+                    if (valid23) {
+                      if (data.type !== undefined) {
+                        let data43 = data.type;
+                        const _errs105 = errors;
+                        if (typeof data43 !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if ('METADATA_UPDATED' !== data43) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid23 = _errs105 === errors;
+                      } else {
+                        var valid23 = true;
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.playId = true;
+            props0.sessionId = true;
+            props0.track = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'TEMPO_RESET') {
+          const _errs107 = errors;
+          if (errors === _errs107) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing11;
+              if (
+                (data.type === undefined && (missing11 = 'type')) ||
+                (data.sessionId === undefined && (missing11 = 'sessionId'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs82 = errors;
+                  const _errs109 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid19 = _errs82 === errors;
+                  var valid25 = _errs109 === errors;
                 } else {
-                  var valid19 = true;
+                  var valid25 = true;
                 }
-                if (valid19) {
-                  if (data.state !== undefined) {
-                    const _errs84 = errors;
+                if (valid25) {
+                  if (data.type !== undefined) {
+                    let data45 = data.type;
+                    const _errs111 = errors;
+                    if (typeof data45 !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    if ('TEMPO_RESET' !== data45) {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid25 = _errs111 === errors;
+                  } else {
+                    var valid25 = true;
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'TEMPO_FEEDBACK') {
+          const _errs113 = errors;
+          if (errors === _errs113) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing12;
+              if (
+                (data.type === undefined && (missing12 = 'type')) ||
+                (data.sessionId === undefined && (missing12 = 'sessionId')) ||
+                (data.slower === undefined && (missing12 = 'slower')) ||
+                (data.perfect === undefined && (missing12 = 'perfect')) ||
+                (data.faster === undefined && (missing12 = 'faster')) ||
+                (data.total === undefined && (missing12 = 'total'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.faster !== undefined) {
+                  let data46 = data.faster;
+                  const _errs115 = errors;
+                  if (!(
+                    typeof data46 == 'number' &&
+                    !(data46 % 1) &&
+                    !isNaN(data46) &&
+                    isFinite(data46)
+                  )) {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  if (errors === _errs115) {
+                    if (typeof data46 == 'number' && isFinite(data46)) {
+                      if (data46 < 0 || isNaN(data46)) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                    }
+                  }
+                  var valid27 = _errs115 === errors;
+                } else {
+                  var valid27 = true;
+                }
+                if (valid27) {
+                  if (data.perfect !== undefined) {
+                    let data47 = data.perfect;
+                    const _errs117 = errors;
+                    if (!(
+                      typeof data47 == 'number' &&
+                      !(data47 % 1) &&
+                      !isNaN(data47) &&
+                      isFinite(data47)
+                    )) {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    if (errors === _errs117) {
+                      if (typeof data47 == 'number' && isFinite(data47)) {
+                        if (data47 < 0 || isNaN(data47)) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                      }
+                    }
+                    var valid27 = _errs117 === errors;
+                  } else {
+                    var valid27 = true;
+                  }
+                  if (valid27) {
+                    if (data.sessionId !== undefined) {
+                      const _errs119 = errors;
+                      if (typeof data.sessionId !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid27 = _errs119 === errors;
+                    } else {
+                      var valid27 = true;
+                    }
+                    if (valid27) {
+                      if (data.slower !== undefined) {
+                        let data49 = data.slower;
+                        const _errs121 = errors;
+                        if (!(
+                          typeof data49 == 'number' &&
+                          !(data49 % 1) &&
+                          !isNaN(data49) &&
+                          isFinite(data49)
+                        )) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if (errors === _errs121) {
+                          if (typeof data49 == 'number' && isFinite(data49)) {
+                            if (data49 < 0 || isNaN(data49)) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                          }
+                        }
+                        var valid27 = _errs121 === errors;
+                      } else {
+                        var valid27 = true;
+                      }
+                      if (valid27) {
+                        if (data.total !== undefined) {
+                          let data50 = data.total;
+                          const _errs123 = errors;
+                          if (!(
+                            typeof data50 == 'number' &&
+                            !(data50 % 1) &&
+                            !isNaN(data50) &&
+                            isFinite(data50)
+                          )) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                          if (errors === _errs123) {
+                            if (typeof data50 == 'number' && isFinite(data50)) {
+                              if (data50 < 0 || isNaN(data50)) {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                            }
+                          }
+                          var valid27 = _errs123 === errors;
+                        } else {
+                          var valid27 = true;
+                        }
+                        if (valid27) {
+                          if (data.type !== undefined) {
+                            let data51 = data.type;
+                            const _errs125 = errors;
+                            if (typeof data51 !== 'string') {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            if ('TEMPO_FEEDBACK' !== data51) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            var valid27 = _errs125 === errors;
+                          } else {
+                            var valid27 = true;
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.faster = true;
+            props0.perfect = true;
+            props0.sessionId = true;
+            props0.slower = true;
+            props0.total = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'TEMPO_VOTED') {
+          const _errs127 = errors;
+          if (errors === _errs127) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing13;
+              if (
+                (data.type === undefined && (missing13 = 'type')) ||
+                (data.sessionId === undefined && (missing13 = 'sessionId')) ||
+                (data.preference === undefined && (missing13 = 'preference')) ||
+                (data.endsAt === undefined && (missing13 = 'endsAt'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.endsAt !== undefined) {
+                  let data52 = data.endsAt;
+                  const _errs129 = errors;
+                  if (errors === _errs129) {
+                    if (typeof data52 === 'string') {
+                      if (func1(data52) > 30) {
+                        validate52.errors = [0];
+                        return false;
+                      } else {
+                        if (func1(data52) < 20) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                      }
+                    } else {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                  }
+                  var valid29 = _errs129 === errors;
+                } else {
+                  var valid29 = true;
+                }
+                if (valid29) {
+                  if (data.preference !== undefined) {
+                    const _errs131 = errors;
                     if (
-                      !validate62(data.state, {
+                      !validate63(data.preference, {
+                        instancePath: instancePath + '/preference',
+                        parentData: data,
+                        parentDataProperty: 'preference',
+                        rootData,
+                        dynamicAnchors,
+                      })
+                    ) {
+                      vErrors =
+                        vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+                      errors = vErrors.length;
+                    }
+                    var valid29 = _errs131 === errors;
+                  } else {
+                    var valid29 = true;
+                  }
+                  if (valid29) {
+                    if (data.sessionId !== undefined) {
+                      const _errs132 = errors;
+                      if (typeof data.sessionId !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid29 = _errs132 === errors;
+                    } else {
+                      var valid29 = true;
+                    }
+                    if (valid29) {
+                      if (data.type !== undefined) {
+                        let data55 = data.type;
+                        const _errs134 = errors;
+                        if (typeof data55 !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if ('TEMPO_VOTED' !== data55) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid29 = _errs134 === errors;
+                      } else {
+                        var valid29 = true;
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.endsAt = true;
+            props0.preference = true;
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'POLL_STARTED') {
+          const _errs136 = errors;
+          if (errors === _errs136) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing14;
+              if (
+                (data.type === undefined && (missing14 = 'type')) ||
+                (data.sessionId === undefined && (missing14 = 'sessionId')) ||
+                (data.pollId === undefined && (missing14 = 'pollId')) ||
+                (data.seq === undefined && (missing14 = 'seq')) ||
+                (data.question === undefined && (missing14 = 'question')) ||
+                (data.options === undefined && (missing14 = 'options')) ||
+                (data.votes === undefined && (missing14 = 'votes')) ||
+                (data.totalVotes === undefined && (missing14 = 'totalVotes')) ||
+                (data.hasVoted === undefined && (missing14 = 'hasVoted'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.endsAt !== undefined) {
+                  let data56 = data.endsAt;
+                  const _errs138 = errors;
+                  if (typeof data56 !== 'string' && data56 !== null) {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  if (errors === _errs138) {
+                    if (typeof data56 === 'string') {
+                      if (func1(data56) > 30) {
+                        validate52.errors = [0];
+                        return false;
+                      } else {
+                        if (func1(data56) < 20) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                      }
+                    }
+                  }
+                  var valid31 = _errs138 === errors;
+                } else {
+                  var valid31 = true;
+                }
+                if (valid31) {
+                  if (data.hasVoted !== undefined) {
+                    const _errs140 = errors;
+                    if (typeof data.hasVoted !== 'boolean') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid31 = _errs140 === errors;
+                  } else {
+                    var valid31 = true;
+                  }
+                  if (valid31) {
+                    if (data.options !== undefined) {
+                      let data58 = data.options;
+                      const _errs142 = errors;
+                      if (errors === _errs142) {
+                        if (Array.isArray(data58)) {
+                          var valid32 = true;
+                          const len1 = data58.length;
+                          for (let i1 = 0; i1 < len1; i1++) {
+                            const _errs144 = errors;
+                            if (typeof data58[i1] !== 'string') {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            var valid32 = _errs144 === errors;
+                            if (!valid32) {
+                              break;
+                            }
+                          }
+                        } else {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                      }
+                      var valid31 = _errs142 === errors;
+                    } else {
+                      var valid31 = true;
+                    }
+                    if (valid31) {
+                      if (data.pollId !== undefined) {
+                        let data60 = data.pollId;
+                        const _errs146 = errors;
+                        if (!(
+                          typeof data60 == 'number' &&
+                          !(data60 % 1) &&
+                          !isNaN(data60) &&
+                          isFinite(data60)
+                        )) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if (errors === _errs146) {
+                          if (typeof data60 == 'number' && isFinite(data60)) {
+                            if (data60 < 0 || isNaN(data60)) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                          }
+                        }
+                        var valid31 = _errs146 === errors;
+                      } else {
+                        var valid31 = true;
+                      }
+                      if (valid31) {
+                        if (data.question !== undefined) {
+                          const _errs148 = errors;
+                          if (typeof data.question !== 'string') {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                          var valid31 = _errs148 === errors;
+                        } else {
+                          var valid31 = true;
+                        }
+                        if (valid31) {
+                          if (data.seq !== undefined) {
+                            let data62 = data.seq;
+                            const _errs150 = errors;
+                            if (!(
+                              typeof data62 == 'number' &&
+                              !(data62 % 1) &&
+                              !isNaN(data62) &&
+                              isFinite(data62)
+                            )) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            if (errors === _errs150) {
+                              if (typeof data62 == 'number' && isFinite(data62)) {
+                                if (data62 < 0 || isNaN(data62)) {
+                                  validate52.errors = [0];
+                                  return false;
+                                }
+                              }
+                            }
+                            var valid31 = _errs150 === errors;
+                          } else {
+                            var valid31 = true;
+                          }
+                          if (valid31) {
+                            if (data.sessionId !== undefined) {
+                              const _errs152 = errors;
+                              if (typeof data.sessionId !== 'string') {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                              var valid31 = _errs152 === errors;
+                            } else {
+                              var valid31 = true;
+                            }
+                            if (valid31) {
+                              if (data.totalVotes !== undefined) {
+                                let data64 = data.totalVotes;
+                                const _errs154 = errors;
+                                if (!(
+                                  typeof data64 == 'number' &&
+                                  !(data64 % 1) &&
+                                  !isNaN(data64) &&
+                                  isFinite(data64)
+                                )) {
+                                  validate52.errors = [0];
+                                  return false;
+                                }
+                                if (errors === _errs154) {
+                                  if (typeof data64 == 'number' && isFinite(data64)) {
+                                    if (data64 < 0 || isNaN(data64)) {
+                                      validate52.errors = [0];
+                                      return false;
+                                    }
+                                  }
+                                }
+                                var valid31 = _errs154 === errors;
+                              } else {
+                                var valid31 = true;
+                              }
+                              if (valid31) {
+                                if (data.type !== undefined) {
+                                  let data65 = data.type;
+                                  const _errs156 = errors;
+                                  if (typeof data65 !== 'string') {
+                                    validate52.errors = [0];
+                                    return false;
+                                  }
+                                  if ('POLL_STARTED' !== data65) {
+                                    validate52.errors = [0];
+                                    return false;
+                                  }
+                                  var valid31 = _errs156 === errors;
+                                } else {
+                                  var valid31 = true;
+                                }
+                                if (valid31) {
+                                  if (data.votedOptionIndex !== undefined) {
+                                    let data66 = data.votedOptionIndex;
+                                    const _errs158 = errors;
+                                    if (
+                                      !(
+                                        typeof data66 == 'number' &&
+                                        !(data66 % 1) &&
+                                        !isNaN(data66) &&
+                                        isFinite(data66)
+                                      ) &&
+                                      data66 !== null
+                                    ) {
+                                      validate52.errors = [0];
+                                      return false;
+                                    }
+                                    if (errors === _errs158) {
+                                      if (typeof data66 == 'number' && isFinite(data66)) {
+                                        if (data66 < 0 || isNaN(data66)) {
+                                          validate52.errors = [0];
+                                          return false;
+                                        }
+                                      }
+                                    }
+                                    var valid31 = _errs158 === errors;
+                                  } else {
+                                    var valid31 = true;
+                                  }
+                                  if (valid31) {
+                                    if (data.votes !== undefined) {
+                                      let data67 = data.votes;
+                                      const _errs160 = errors;
+                                      if (errors === _errs160) {
+                                        if (Array.isArray(data67)) {
+                                          var valid33 = true;
+                                          const len2 = data67.length;
+                                          for (let i2 = 0; i2 < len2; i2++) {
+                                            let data68 = data67[i2];
+                                            const _errs162 = errors;
+                                            if (!(
+                                              typeof data68 == 'number' &&
+                                              !(data68 % 1) &&
+                                              !isNaN(data68) &&
+                                              isFinite(data68)
+                                            )) {
+                                              validate52.errors = [0];
+                                              return false;
+                                            }
+                                            if (errors === _errs162) {
+                                              if (typeof data68 == 'number' && isFinite(data68)) {
+                                                if (data68 < 0 || isNaN(data68)) {
+                                                  validate52.errors = [0];
+                                                  return false;
+                                                }
+                                              }
+                                            }
+                                            var valid33 = _errs162 === errors;
+                                            if (!valid33) {
+                                              break;
+                                            }
+                                          }
+                                        } else {
+                                          validate52.errors = [0];
+                                          return false;
+                                        }
+                                      }
+                                      var valid31 = _errs160 === errors;
+                                    } else {
+                                      var valid31 = true;
+                                    }
+                                  }
+                                }
+                              }
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.endsAt = true;
+            props0.hasVoted = true;
+            props0.options = true;
+            props0.pollId = true;
+            props0.question = true;
+            props0.seq = true;
+            props0.sessionId = true;
+            props0.totalVotes = true;
+            props0.type = true;
+            props0.votedOptionIndex = true;
+            props0.votes = true;
+          }
+        } else if (tag0 === 'POLL_UPDATE') {
+          const _errs164 = errors;
+          if (errors === _errs164) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing15;
+              if (
+                (data.type === undefined && (missing15 = 'type')) ||
+                (data.sessionId === undefined && (missing15 = 'sessionId')) ||
+                (data.pollId === undefined && (missing15 = 'pollId')) ||
+                (data.votes === undefined && (missing15 = 'votes')) ||
+                (data.totalVotes === undefined && (missing15 = 'totalVotes'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.pollId !== undefined) {
+                  let data69 = data.pollId;
+                  const _errs166 = errors;
+                  if (!(
+                    typeof data69 == 'number' &&
+                    !(data69 % 1) &&
+                    !isNaN(data69) &&
+                    isFinite(data69)
+                  )) {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  if (errors === _errs166) {
+                    if (typeof data69 == 'number' && isFinite(data69)) {
+                      if (data69 < 0 || isNaN(data69)) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                    }
+                  }
+                  var valid35 = _errs166 === errors;
+                } else {
+                  var valid35 = true;
+                }
+                if (valid35) {
+                  if (data.sessionId !== undefined) {
+                    const _errs168 = errors;
+                    if (typeof data.sessionId !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid35 = _errs168 === errors;
+                  } else {
+                    var valid35 = true;
+                  }
+                  if (valid35) {
+                    if (data.totalVotes !== undefined) {
+                      let data71 = data.totalVotes;
+                      const _errs170 = errors;
+                      if (!(
+                        typeof data71 == 'number' &&
+                        !(data71 % 1) &&
+                        !isNaN(data71) &&
+                        isFinite(data71)
+                      )) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      if (errors === _errs170) {
+                        if (typeof data71 == 'number' && isFinite(data71)) {
+                          if (data71 < 0 || isNaN(data71)) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                        }
+                      }
+                      var valid35 = _errs170 === errors;
+                    } else {
+                      var valid35 = true;
+                    }
+                    if (valid35) {
+                      if (data.type !== undefined) {
+                        let data72 = data.type;
+                        const _errs172 = errors;
+                        if (typeof data72 !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if ('POLL_UPDATE' !== data72) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid35 = _errs172 === errors;
+                      } else {
+                        var valid35 = true;
+                      }
+                      if (valid35) {
+                        if (data.votes !== undefined) {
+                          let data73 = data.votes;
+                          const _errs174 = errors;
+                          if (errors === _errs174) {
+                            if (Array.isArray(data73)) {
+                              var valid36 = true;
+                              const len3 = data73.length;
+                              for (let i3 = 0; i3 < len3; i3++) {
+                                let data74 = data73[i3];
+                                const _errs176 = errors;
+                                if (!(
+                                  typeof data74 == 'number' &&
+                                  !(data74 % 1) &&
+                                  !isNaN(data74) &&
+                                  isFinite(data74)
+                                )) {
+                                  validate52.errors = [0];
+                                  return false;
+                                }
+                                if (errors === _errs176) {
+                                  if (typeof data74 == 'number' && isFinite(data74)) {
+                                    if (data74 < 0 || isNaN(data74)) {
+                                      validate52.errors = [0];
+                                      return false;
+                                    }
+                                  }
+                                }
+                                var valid36 = _errs176 === errors;
+                                if (!valid36) {
+                                  break;
+                                }
+                              }
+                            } else {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                          }
+                          var valid35 = _errs174 === errors;
+                        } else {
+                          var valid35 = true;
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.pollId = true;
+            props0.sessionId = true;
+            props0.totalVotes = true;
+            props0.type = true;
+            props0.votes = true;
+          }
+        } else if (tag0 === 'POLL_ENDED') {
+          const _errs178 = errors;
+          if (errors === _errs178) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing16;
+              if (
+                (data.type === undefined && (missing16 = 'type')) ||
+                (data.sessionId === undefined && (missing16 = 'sessionId')) ||
+                (data.pollId === undefined && (missing16 = 'pollId')) ||
+                (data.seq === undefined && (missing16 = 'seq')) ||
+                (data.results === undefined && (missing16 = 'results')) ||
+                (data.totalVotes === undefined && (missing16 = 'totalVotes')) ||
+                (data.winnerIndex === undefined && (missing16 = 'winnerIndex'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.pollId !== undefined) {
+                  let data75 = data.pollId;
+                  const _errs180 = errors;
+                  if (!(
+                    typeof data75 == 'number' &&
+                    !(data75 % 1) &&
+                    !isNaN(data75) &&
+                    isFinite(data75)
+                  )) {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  if (errors === _errs180) {
+                    if (typeof data75 == 'number' && isFinite(data75)) {
+                      if (data75 < 0 || isNaN(data75)) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                    }
+                  }
+                  var valid38 = _errs180 === errors;
+                } else {
+                  var valid38 = true;
+                }
+                if (valid38) {
+                  if (data.results !== undefined) {
+                    let data76 = data.results;
+                    const _errs182 = errors;
+                    if (errors === _errs182) {
+                      if (Array.isArray(data76)) {
+                        var valid39 = true;
+                        const len4 = data76.length;
+                        for (let i4 = 0; i4 < len4; i4++) {
+                          let data77 = data76[i4];
+                          const _errs184 = errors;
+                          if (!(
+                            typeof data77 == 'number' &&
+                            !(data77 % 1) &&
+                            !isNaN(data77) &&
+                            isFinite(data77)
+                          )) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                          if (errors === _errs184) {
+                            if (typeof data77 == 'number' && isFinite(data77)) {
+                              if (data77 < 0 || isNaN(data77)) {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                            }
+                          }
+                          var valid39 = _errs184 === errors;
+                          if (!valid39) {
+                            break;
+                          }
+                        }
+                      } else {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                    }
+                    var valid38 = _errs182 === errors;
+                  } else {
+                    var valid38 = true;
+                  }
+                  if (valid38) {
+                    if (data.seq !== undefined) {
+                      let data78 = data.seq;
+                      const _errs186 = errors;
+                      if (!(
+                        typeof data78 == 'number' &&
+                        !(data78 % 1) &&
+                        !isNaN(data78) &&
+                        isFinite(data78)
+                      )) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      if (errors === _errs186) {
+                        if (typeof data78 == 'number' && isFinite(data78)) {
+                          if (data78 < 0 || isNaN(data78)) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                        }
+                      }
+                      var valid38 = _errs186 === errors;
+                    } else {
+                      var valid38 = true;
+                    }
+                    if (valid38) {
+                      if (data.sessionId !== undefined) {
+                        const _errs188 = errors;
+                        if (typeof data.sessionId !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid38 = _errs188 === errors;
+                      } else {
+                        var valid38 = true;
+                      }
+                      if (valid38) {
+                        if (data.totalVotes !== undefined) {
+                          let data80 = data.totalVotes;
+                          const _errs190 = errors;
+                          if (!(
+                            typeof data80 == 'number' &&
+                            !(data80 % 1) &&
+                            !isNaN(data80) &&
+                            isFinite(data80)
+                          )) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                          if (errors === _errs190) {
+                            if (typeof data80 == 'number' && isFinite(data80)) {
+                              if (data80 < 0 || isNaN(data80)) {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                            }
+                          }
+                          var valid38 = _errs190 === errors;
+                        } else {
+                          var valid38 = true;
+                        }
+                        if (valid38) {
+                          if (data.type !== undefined) {
+                            let data81 = data.type;
+                            const _errs192 = errors;
+                            if (typeof data81 !== 'string') {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            if ('POLL_ENDED' !== data81) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            var valid38 = _errs192 === errors;
+                          } else {
+                            var valid38 = true;
+                          }
+                          if (valid38) {
+                            if (data.winnerIndex !== undefined) {
+                              let data82 = data.winnerIndex;
+                              const _errs194 = errors;
+                              if (!(
+                                typeof data82 == 'number' &&
+                                !(data82 % 1) &&
+                                !isNaN(data82) &&
+                                isFinite(data82)
+                              )) {
+                                validate52.errors = [0];
+                                return false;
+                              }
+                              var valid38 = _errs194 === errors;
+                            } else {
+                              var valid38 = true;
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.pollId = true;
+            props0.results = true;
+            props0.seq = true;
+            props0.sessionId = true;
+            props0.totalVotes = true;
+            props0.type = true;
+            props0.winnerIndex = true;
+          }
+        } else if (tag0 === 'ANNOUNCEMENT_RECEIVED') {
+          const _errs196 = errors;
+          if (errors === _errs196) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing17;
+              if (
+                (data.type === undefined && (missing17 = 'type')) ||
+                (data.sessionId === undefined && (missing17 = 'sessionId')) ||
+                (data.message === undefined && (missing17 = 'message')) ||
+                (data.djName === undefined && (missing17 = 'djName')) ||
+                (data.timestamp === undefined && (missing17 = 'timestamp'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.djName !== undefined) {
+                  const _errs198 = errors;
+                  if (typeof data.djName !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid41 = _errs198 === errors;
+                } else {
+                  var valid41 = true;
+                }
+                if (valid41) {
+                  if (data.endsAt !== undefined) {
+                    let data84 = data.endsAt;
+                    const _errs200 = errors;
+                    if (typeof data84 !== 'string' && data84 !== null) {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    if (errors === _errs200) {
+                      if (typeof data84 === 'string') {
+                        if (func1(data84) > 30) {
+                          validate52.errors = [0];
+                          return false;
+                        } else {
+                          if (func1(data84) < 20) {
+                            validate52.errors = [0];
+                            return false;
+                          }
+                        }
+                      }
+                    }
+                    var valid41 = _errs200 === errors;
+                  } else {
+                    var valid41 = true;
+                  }
+                  if (valid41) {
+                    if (data.message !== undefined) {
+                      const _errs202 = errors;
+                      if (typeof data.message !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid41 = _errs202 === errors;
+                    } else {
+                      var valid41 = true;
+                    }
+                    if (valid41) {
+                      if (data.sessionId !== undefined) {
+                        const _errs204 = errors;
+                        if (typeof data.sessionId !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid41 = _errs204 === errors;
+                      } else {
+                        var valid41 = true;
+                      }
+                      if (valid41) {
+                        if (data.timestamp !== undefined) {
+                          let data87 = data.timestamp;
+                          const _errs206 = errors;
+                          if (errors === _errs206) {
+                            if (typeof data87 === 'string') {
+                              if (func1(data87) > 30) {
+                                validate52.errors = [0];
+                                return false;
+                              } else {
+                                if (func1(data87) < 20) {
+                                  validate52.errors = [0];
+                                  return false;
+                                }
+                              }
+                            } else {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                          }
+                          var valid41 = _errs206 === errors;
+                        } else {
+                          var valid41 = true;
+                        }
+                        if (valid41) {
+                          if (data.type !== undefined) {
+                            let data88 = data.type;
+                            const _errs208 = errors;
+                            if (typeof data88 !== 'string') {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            if ('ANNOUNCEMENT_RECEIVED' !== data88) {
+                              validate52.errors = [0];
+                              return false;
+                            }
+                            var valid41 = _errs208 === errors;
+                          } else {
+                            var valid41 = true;
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.djName = true;
+            props0.endsAt = true;
+            props0.message = true;
+            props0.sessionId = true;
+            props0.timestamp = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'ANNOUNCEMENT_CANCELLED') {
+          const _errs210 = errors;
+          if (errors === _errs210) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing18;
+              if (
+                (data.type === undefined && (missing18 = 'type')) ||
+                (data.sessionId === undefined && (missing18 = 'sessionId'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.sessionId !== undefined) {
+                  const _errs212 = errors;
+                  if (typeof data.sessionId !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid43 = _errs212 === errors;
+                } else {
+                  var valid43 = true;
+                }
+                if (valid43) {
+                  if (data.type !== undefined) {
+                    let data90 = data.type;
+                    const _errs214 = errors;
+                    if (typeof data90 !== 'string') {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    if ('ANNOUNCEMENT_CANCELLED' !== data90) {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    var valid43 = _errs214 === errors;
+                  } else {
+                    var valid43 = true;
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'REACTION_RECEIVED') {
+          const _errs216 = errors;
+          if (errors === _errs216) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing19;
+              if (
+                (data.type === undefined && (missing19 = 'type')) ||
+                (data.sessionId === undefined && (missing19 = 'sessionId')) ||
+                (data.reaction === undefined && (missing19 = 'reaction')) ||
+                (data.count === undefined && (missing19 = 'count'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.count !== undefined) {
+                  let data91 = data.count;
+                  const _errs218 = errors;
+                  if (!(
+                    typeof data91 == 'number' &&
+                    !(data91 % 1) &&
+                    !isNaN(data91) &&
+                    isFinite(data91)
+                  )) {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  if (errors === _errs218) {
+                    if (typeof data91 == 'number' && isFinite(data91)) {
+                      if (data91 < 0 || isNaN(data91)) {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                    }
+                  }
+                  var valid45 = _errs218 === errors;
+                } else {
+                  var valid45 = true;
+                }
+                if (valid45) {
+                  if (data.reaction !== undefined) {
+                    const _errs220 = errors;
+                    if (
+                      !validate65(data.reaction, {
+                        instancePath: instancePath + '/reaction',
+                        parentData: data,
+                        parentDataProperty: 'reaction',
+                        rootData,
+                        dynamicAnchors,
+                      })
+                    ) {
+                      vErrors =
+                        vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+                      errors = vErrors.length;
+                    }
+                    var valid45 = _errs220 === errors;
+                  } else {
+                    var valid45 = true;
+                  }
+                  if (valid45) {
+                    if (data.sessionId !== undefined) {
+                      const _errs221 = errors;
+                      if (typeof data.sessionId !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid45 = _errs221 === errors;
+                    } else {
+                      var valid45 = true;
+                    }
+                    if (valid45) {
+                      if (data.type !== undefined) {
+                        let data94 = data.type;
+                        const _errs223 = errors;
+                        if (typeof data94 !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if ('REACTION_RECEIVED' !== data94) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid45 = _errs223 === errors;
+                      } else {
+                        var valid45 = true;
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.count = true;
+            props0.reaction = true;
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'DJ_CONNECTION') {
+          const _errs225 = errors;
+          if (errors === _errs225) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing20;
+              if (
+                (data.type === undefined && (missing20 = 'type')) ||
+                (data.sessionId === undefined && (missing20 = 'sessionId')) ||
+                (data.state === undefined && (missing20 = 'state'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.sessionId !== undefined) {
+                  const _errs227 = errors;
+                  if (typeof data.sessionId !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid47 = _errs227 === errors;
+                } else {
+                  var valid47 = true;
+                }
+                if (valid47) {
+                  if (data.state !== undefined) {
+                    const _errs229 = errors;
+                    if (
+                      !validate67(data.state, {
                         instancePath: instancePath + '/state',
                         parentData: data,
                         parentDataProperty: 'state',
@@ -1902,28 +3578,28 @@ function validate52(
                       })
                     ) {
                       vErrors =
-                        vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+                        vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
                       errors = vErrors.length;
                     }
-                    var valid19 = _errs84 === errors;
+                    var valid47 = _errs229 === errors;
                   } else {
-                    var valid19 = true;
+                    var valid47 = true;
                   }
-                  if (valid19) {
+                  if (valid47) {
                     if (data.type !== undefined) {
-                      let data35 = data.type;
-                      const _errs85 = errors;
-                      if (typeof data35 !== 'string') {
+                      let data97 = data.type;
+                      const _errs230 = errors;
+                      if (typeof data97 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('DJ_CONNECTION' !== data35) {
+                      if ('DJ_CONNECTION' !== data97) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid19 = _errs85 === errors;
+                      var valid47 = _errs230 === errors;
                     } else {
-                      var valid19 = true;
+                      var valid47 = true;
                     }
                   }
                 }
@@ -1940,80 +3616,80 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'LIKE_COUNT') {
-          const _errs87 = errors;
-          if (errors === _errs87) {
+          const _errs232 = errors;
+          if (errors === _errs232) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing9;
+              let missing21;
               if (
-                (data.type === undefined && (missing9 = 'type')) ||
-                (data.sessionId === undefined && (missing9 = 'sessionId')) ||
-                (data.playId === undefined && (missing9 = 'playId')) ||
-                (data.count === undefined && (missing9 = 'count'))
+                (data.type === undefined && (missing21 = 'type')) ||
+                (data.sessionId === undefined && (missing21 = 'sessionId')) ||
+                (data.playId === undefined && (missing21 = 'playId')) ||
+                (data.count === undefined && (missing21 = 'count'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.count !== undefined) {
-                  let data36 = data.count;
-                  const _errs89 = errors;
+                  let data98 = data.count;
+                  const _errs234 = errors;
                   if (!(
-                    typeof data36 == 'number' &&
-                    !(data36 % 1) &&
-                    !isNaN(data36) &&
-                    isFinite(data36)
+                    typeof data98 == 'number' &&
+                    !(data98 % 1) &&
+                    !isNaN(data98) &&
+                    isFinite(data98)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs89) {
-                    if (typeof data36 == 'number' && isFinite(data36)) {
-                      if (data36 < 0 || isNaN(data36)) {
+                  if (errors === _errs234) {
+                    if (typeof data98 == 'number' && isFinite(data98)) {
+                      if (data98 < 0 || isNaN(data98)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid21 = _errs89 === errors;
+                  var valid49 = _errs234 === errors;
                 } else {
-                  var valid21 = true;
+                  var valid49 = true;
                 }
-                if (valid21) {
+                if (valid49) {
                   if (data.playId !== undefined) {
-                    const _errs91 = errors;
+                    const _errs236 = errors;
                     if (typeof data.playId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid21 = _errs91 === errors;
+                    var valid49 = _errs236 === errors;
                   } else {
-                    var valid21 = true;
+                    var valid49 = true;
                   }
-                  if (valid21) {
+                  if (valid49) {
                     if (data.sessionId !== undefined) {
-                      const _errs93 = errors;
+                      const _errs238 = errors;
                       if (typeof data.sessionId !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid21 = _errs93 === errors;
+                      var valid49 = _errs238 === errors;
                     } else {
-                      var valid21 = true;
+                      var valid49 = true;
                     }
-                    if (valid21) {
+                    if (valid49) {
                       if (data.type !== undefined) {
-                        let data39 = data.type;
-                        const _errs95 = errors;
-                        if (typeof data39 !== 'string') {
+                        let data101 = data.type;
+                        const _errs240 = errors;
+                        if (typeof data101 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('LIKE_COUNT' !== data39) {
+                        if ('LIKE_COUNT' !== data101) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid21 = _errs95 === errors;
+                        var valid49 = _errs240 === errors;
                       } else {
-                        var valid21 = true;
+                        var valid49 = true;
                       }
                     }
                   }
@@ -2032,44 +3708,44 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'RECENT_PLAYS') {
-          const _errs97 = errors;
-          if (errors === _errs97) {
+          const _errs242 = errors;
+          if (errors === _errs242) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing10;
+              let missing22;
               if (
-                (data.type === undefined && (missing10 = 'type')) ||
-                (data.sessionId === undefined && (missing10 = 'sessionId')) ||
-                (data.plays === undefined && (missing10 = 'plays'))
+                (data.type === undefined && (missing22 = 'type')) ||
+                (data.sessionId === undefined && (missing22 = 'sessionId')) ||
+                (data.plays === undefined && (missing22 = 'plays'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.plays !== undefined) {
-                  let data40 = data.plays;
-                  const _errs99 = errors;
-                  if (errors === _errs99) {
-                    if (Array.isArray(data40)) {
-                      var valid24 = true;
-                      const len1 = data40.length;
-                      for (let i1 = 0; i1 < len1; i1++) {
-                        const _errs101 = errors;
+                  let data102 = data.plays;
+                  const _errs244 = errors;
+                  if (errors === _errs244) {
+                    if (Array.isArray(data102)) {
+                      var valid52 = true;
+                      const len5 = data102.length;
+                      for (let i5 = 0; i5 < len5; i5++) {
+                        const _errs246 = errors;
                         if (
-                          !validate64(data40[i1], {
-                            instancePath: instancePath + '/plays/' + i1,
-                            parentData: data40,
-                            parentDataProperty: i1,
+                          !validate69(data102[i5], {
+                            instancePath: instancePath + '/plays/' + i5,
+                            parentData: data102,
+                            parentDataProperty: i5,
                             rootData,
                             dynamicAnchors,
                           })
                         ) {
                           vErrors =
                             vErrors === null
-                              ? validate64.errors
-                              : vErrors.concat(validate64.errors);
+                              ? validate69.errors
+                              : vErrors.concat(validate69.errors);
                           errors = vErrors.length;
                         }
-                        var valid24 = _errs101 === errors;
-                        if (!valid24) {
+                        var valid52 = _errs246 === errors;
+                        if (!valid52) {
                           break;
                         }
                       }
@@ -2078,36 +3754,36 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid23 = _errs99 === errors;
+                  var valid51 = _errs244 === errors;
                 } else {
-                  var valid23 = true;
+                  var valid51 = true;
                 }
-                if (valid23) {
+                if (valid51) {
                   if (data.sessionId !== undefined) {
-                    const _errs102 = errors;
+                    const _errs247 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid23 = _errs102 === errors;
+                    var valid51 = _errs247 === errors;
                   } else {
-                    var valid23 = true;
+                    var valid51 = true;
                   }
-                  if (valid23) {
+                  if (valid51) {
                     if (data.type !== undefined) {
-                      let data43 = data.type;
-                      const _errs104 = errors;
-                      if (typeof data43 !== 'string') {
+                      let data105 = data.type;
+                      const _errs249 = errors;
+                      if (typeof data105 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('RECENT_PLAYS' !== data43) {
+                      if ('RECENT_PLAYS' !== data105) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid23 = _errs104 === errors;
+                      var valid51 = _errs249 === errors;
                     } else {
-                      var valid23 = true;
+                      var valid51 = true;
                     }
                   }
                 }
@@ -2124,27 +3800,27 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'PONG') {
-          const _errs106 = errors;
-          if (errors === _errs106) {
+          const _errs251 = errors;
+          if (errors === _errs251) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing11;
+              let missing23;
               if (
-                (data.type === undefined && (missing11 = 'type')) ||
-                (data.serverTime === undefined && (missing11 = 'serverTime'))
+                (data.type === undefined && (missing23 = 'type')) ||
+                (data.serverTime === undefined && (missing23 = 'serverTime'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.serverTime !== undefined) {
-                  let data44 = data.serverTime;
-                  const _errs108 = errors;
-                  if (errors === _errs108) {
-                    if (typeof data44 === 'string') {
-                      if (func1(data44) > 30) {
+                  let data106 = data.serverTime;
+                  const _errs253 = errors;
+                  if (errors === _errs253) {
+                    if (typeof data106 === 'string') {
+                      if (func1(data106) > 30) {
                         validate52.errors = [0];
                         return false;
                       } else {
-                        if (func1(data44) < 20) {
+                        if (func1(data106) < 20) {
                           validate52.errors = [0];
                           return false;
                         }
@@ -2154,25 +3830,25 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid26 = _errs108 === errors;
+                  var valid54 = _errs253 === errors;
                 } else {
-                  var valid26 = true;
+                  var valid54 = true;
                 }
-                if (valid26) {
+                if (valid54) {
                   if (data.type !== undefined) {
-                    let data45 = data.type;
-                    const _errs110 = errors;
-                    if (typeof data45 !== 'string') {
+                    let data107 = data.type;
+                    const _errs255 = errors;
+                    if (typeof data107 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('PONG' !== data45) {
+                    if ('PONG' !== data107) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid26 = _errs110 === errors;
+                    var valid54 = _errs255 === errors;
                   } else {
-                    var valid26 = true;
+                    var valid54 = true;
                   }
                 }
               }
@@ -2187,42 +3863,42 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'SERVER_SHUTDOWN') {
-          const _errs112 = errors;
-          if (errors === _errs112) {
+          const _errs257 = errors;
+          if (errors === _errs257) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing12;
+              let missing24;
               if (
-                (data.type === undefined && (missing12 = 'type')) ||
-                (data.message === undefined && (missing12 = 'message'))
+                (data.type === undefined && (missing24 = 'type')) ||
+                (data.message === undefined && (missing24 = 'message'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.message !== undefined) {
-                  const _errs114 = errors;
+                  const _errs259 = errors;
                   if (typeof data.message !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid28 = _errs114 === errors;
+                  var valid56 = _errs259 === errors;
                 } else {
-                  var valid28 = true;
+                  var valid56 = true;
                 }
-                if (valid28) {
+                if (valid56) {
                   if (data.type !== undefined) {
-                    let data47 = data.type;
-                    const _errs116 = errors;
-                    if (typeof data47 !== 'string') {
+                    let data109 = data.type;
+                    const _errs261 = errors;
+                    if (typeof data109 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('SERVER_SHUTDOWN' !== data47) {
+                    if ('SERVER_SHUTDOWN' !== data109) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid28 = _errs116 === errors;
+                    var valid56 = _errs261 === errors;
                   } else {
-                    var valid28 = true;
+                    var valid56 = true;
                   }
                 }
               }
