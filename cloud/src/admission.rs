@@ -1,7 +1,8 @@
 //! Who may open a session, and who may take one back.
 //!
 //! A session belongs to whoever opened it. It is taken back with the resume secret that its booth
-//! was given, or by proving to be the same DJ. Names and ids are public and prove nothing.
+//! was given, or by proving to be the same DJ; one of a DJ with an account only by that DJ. Names
+//! and ids are public and prove nothing.
 
 use std::sync::Arc;
 
@@ -11,13 +12,14 @@ use tokio::sync::{Mutex, oneshot};
 use uuid::Uuid;
 
 use crate::{
+    accounts::{AccountError, Accounts, slug_of},
     config::DjAccess,
     peer::Peer,
     refusal::Refusal,
     secret::{Digest, fresh_secret},
     session::{Command, Done, Owner, State},
     sessions::Sessions,
-    store::{SessionRecord, Store, StoreError},
+    store::{AccountId, SessionRecord, Store, StoreError, TokenId},
 };
 
 /// The name of a DJ who gives none.
@@ -40,15 +42,27 @@ pub(crate) enum NotAdmitted {
     Full,
 }
 
+/// As whom a booth is let in.
+#[derive(Debug)]
+struct Credentials {
+    /// What the DJ is called; none where that cannot be known from the credentials.
+    name: Option<String>,
+    authenticated: bool,
+    account: Option<AccountId>,
+    token: Option<TokenId>,
+}
+
 #[derive(Debug)]
 pub(crate) struct Admission {
     sessions: Arc<Sessions>,
     store: Store,
+    accounts: Arc<Accounts>,
     djs: DjAccess,
     /// Where dancers reach this server, without a slash at its end.
     public_url: String,
     most_sessions: usize,
-    /// Held while a session is opened, so that one id is never opened twice.
+    /// Held while a booth is let in, so that one id is never opened twice, and so that a token is
+    /// never revoked between its check and the moment in which its session is known to hold it.
     opening: Mutex<()>,
 }
 
@@ -56,12 +70,13 @@ impl Admission {
     pub(crate) fn new(
         sessions: Arc<Sessions>,
         store: Store,
+        accounts: Arc<Accounts>,
         djs: DjAccess,
         public_url: &str,
         most_sessions: usize,
     ) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Self { sessions, store, djs, public_url, most_sessions, opening: Mutex::new(()) }
+        Self { sessions, store, accounts, djs, public_url, most_sessions, opening: Mutex::new(()) }
     }
 
     /// Makes `peer` the booth of the session that it asks for.
@@ -70,58 +85,85 @@ impl Admission {
         peer: &Peer,
         registration: Registration,
     ) -> Result<(SessionId, Done), NotAdmitted> {
-        let authenticated = self.authenticate(registration.token.as_deref())?;
         let id =
             registration.session_id.clone().unwrap_or_else(|| SessionId::from_uuid(Uuid::new_v4()));
         let _opening = self.opening.lock().await;
+        let credentials = self.authenticate(&registration).await?;
         let done = match self.store.find(&id).await? {
-            Some(record) => self.take_back(peer, registration, record).await?,
-            None => self.open(peer, registration, id.clone(), authenticated).await?,
+            Some(record) => self.take_back(peer, registration, credentials, record).await?,
+            None => self.open(peer, registration, credentials, id.clone()).await?,
         };
         Ok((id, done))
     }
 
-    /// Whether the DJ has proved who it is; an error where it may not play here.
-    fn authenticate(&self, token: Option<&str>) -> Result<bool, Refusal> {
-        let token = token.filter(|token| !token.is_empty());
+    /// Takes their sessions from the sockets that were let in with these tokens.
+    pub(crate) async fn revoke(&self, tokens: &[TokenId]) {
+        if !tokens.is_empty() {
+            let _opening = self.opening.lock().await;
+            self.sessions.revoke(tokens).await;
+        }
+    }
+
+    /// Who the DJ is; an error where it may not play here.
+    async fn authenticate(&self, registration: &Registration) -> Result<Credentials, NotAdmitted> {
+        let token = registration.token.as_deref().filter(|token| !token.is_empty());
         match (&self.djs, token) {
-            (DjAccess::Anonymous, None) => Ok(false),
+            (DjAccess::Anonymous, None) => self.anonymous(registration).await,
             (DjAccess::Only { secret }, Some(token)) if Digest::of(secret) == Digest::of(token) => {
-                Ok(true)
+                Ok(Credentials { name: None, authenticated: true, account: None, token: None })
             }
             (DjAccess::Only { .. }, _) => {
-                Err(Refusal::unauthorized("Only the DJ of this laptop can go live here."))
+                Err(Refusal::unauthorized("Only the DJ of this laptop can go live here.").into())
             }
             (DjAccess::RegisteredOnly, None) => {
-                Err(Refusal::unauthorized("Only registered DJs can go live here."))
+                Err(Refusal::unauthorized("Only registered DJs can go live here.").into())
             }
-            (DjAccess::RegisteredOnly | DjAccess::Anonymous, Some(_)) => {
-                Err(Refusal::unauthorized("This token is not valid here."))
+            (DjAccess::RegisteredOnly | DjAccess::Anonymous, Some(token)) => {
+                let dj = self.accounts.authenticate(token).await?;
+                Ok(Credentials {
+                    name: Some(dj.account.display_name),
+                    authenticated: true,
+                    account: Some(dj.account.id),
+                    token: Some(dj.token),
+                })
             }
         }
+    }
+
+    /// A DJ without an account may call itself anything but a name that looks like that of one with.
+    async fn anonymous(&self, registration: &Registration) -> Result<Credentials, NotAdmitted> {
+        if let Some(name) = &registration.dj_name
+            && self.store.is_slug_taken(&slug_of(name)).await?
+        {
+            let sentence = "This name belongs to a registered DJ; log in, or choose another.";
+            return Err(Refusal::conflict(sentence).into());
+        }
+        Ok(Credentials { name: None, authenticated: false, account: None, token: None })
     }
 
     async fn open(
         &self,
         peer: &Peer,
         registration: Registration,
+        credentials: Credentials,
         id: SessionId,
-        authenticated: bool,
     ) -> Result<Done, NotAdmitted> {
         self.check_room()?;
         let resume = fresh_secret();
         let now = Timestamp::now();
+        let name = credentials.name.or(registration.dj_name);
         let record = SessionRecord {
             id,
-            dj_name: registration.dj_name.unwrap_or_else(|| NAMELESS.to_owned()),
-            authenticated,
+            dj_name: name.unwrap_or_else(|| NAMELESS.to_owned()),
+            authenticated: credentials.authenticated,
+            account: credentials.account,
             resume: Digest::of(&resume),
             started_at: now,
             active_at: now,
             ended: None,
         };
         self.store.open_session(&record).await?;
-        let owner = self.owner(peer, &record, resume);
+        let owner = self.owner(peer, &record, credentials.token, resume);
         self.start(State::new(record), owner).await
     }
 
@@ -129,21 +171,33 @@ impl Admission {
         &self,
         peer: &Peer,
         registration: Registration,
+        credentials: Credentials,
         mut record: SessionRecord,
     ) -> Result<Done, NotAdmitted> {
         let known = registration.resume.filter(|secret| Digest::of(secret) == record.resume);
-        if known.is_none() && !matches!(self.djs, DjAccess::Only { .. }) {
+        let may = match record.account {
+            Some(account) => credentials.account == Some(account),
+            None => known.is_some() || matches!(self.djs, DjAccess::Only { .. }),
+        };
+        if !may {
             return Err(Refusal::not_owner().into());
         }
-        let name = registration.dj_name.unwrap_or_else(|| record.dj_name.clone());
         // The same DJ without the secret, for example on a laptop that was set up anew, gets another.
         let resume = known.unwrap_or_else(fresh_secret);
-        if name != record.dj_name || Digest::of(&resume) != record.resume {
-            record.dj_name = name;
-            record.resume = Digest::of(&resume);
-            self.store.update_owner(&record.id, &record.dj_name, record.resume).await?;
+        let name = credentials.name.or(registration.dj_name);
+        let taken = SessionRecord {
+            dj_name: name.unwrap_or_else(|| record.dj_name.clone()),
+            // A DJ who logs in during a session makes it the account's.
+            authenticated: credentials.authenticated,
+            account: credentials.account,
+            resume: Digest::of(&resume),
+            ..record.clone()
+        };
+        if taken != record {
+            self.store.update_owner(&taken).await?;
+            record = taken;
         }
-        let owner = self.owner(peer, &record, resume);
+        let owner = self.owner(peer, &record, credentials.token, resume);
         if let Some(handle) = self.sessions.find(&record.id) {
             let owner = Box::new(owner.clone());
             if let Some(done) = handle.ask(|answer| Command::Own { owner, answer }).await {
@@ -162,10 +216,18 @@ impl Admission {
         Ok(answered.await.map_err(|_| Refusal::server_busy())??)
     }
 
-    fn owner(&self, peer: &Peer, record: &SessionRecord, resume: String) -> Owner {
+    fn owner(
+        &self,
+        peer: &Peer,
+        record: &SessionRecord,
+        token: Option<TokenId>,
+        resume: String,
+    ) -> Owner {
         Owner {
             peer: peer.clone(),
             dj_name: record.dj_name.clone(),
+            authenticated: record.authenticated,
+            token,
             resume,
             join_url: format!("{}/live/{}", self.public_url, record.id),
         }
@@ -186,5 +248,15 @@ impl From<StoreError> for NotAdmitted {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a session could not be opened");
         Self::Refused(Refusal::server_busy())
+    }
+}
+
+impl From<AccountError> for NotAdmitted {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::BadToken(bad) => Refusal::unauthorized(bad.sentence()).into(),
+            AccountError::Store(error) => error.into(),
+            _ => Refusal::server_busy().into(),
+        }
     }
 }

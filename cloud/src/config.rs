@@ -14,6 +14,10 @@ pub struct CloudConfig {
     pub database: String,
     pub environment: Environment,
     pub djs: DjAccess,
+    pub accounts: AccountRules,
+    /// Whether requests that change something must name their program in `X-Pika-Client`. Only a
+    /// development server may do without.
+    pub any_client: bool,
     /// Where dancers reach this server, for example `https://pika.stream`; without it, the
     /// address that it listens on.
     pub public_url: Option<String>,
@@ -62,6 +66,17 @@ impl std::fmt::Debug for DjAccess {
     }
 }
 
+/// How DJs' accounts are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountRules {
+    /// Binary logarithm of bcrypt's rounds, at least 10.
+    pub bcrypt_cost: u32,
+    /// A token that is not used for so long expires.
+    pub token_life: Duration,
+    /// Live tokens of one DJ; one more revokes the one used least recently.
+    pub tokens_per_dj: u32,
+}
+
 /// A session ends by itself after `idle` without anything happening in it, or at `age`.
 #[derive(Debug, Clone, Copy)]
 pub struct Sweep {
@@ -97,6 +112,12 @@ impl Default for CloudConfig {
             database: "sqlite::memory:".to_owned(),
             environment: Environment::default(),
             djs: DjAccess::default(),
+            accounts: AccountRules {
+                bcrypt_cost: 10,
+                token_life: Duration::from_hours(24 * 30),
+                tokens_per_dj: 10,
+            },
+            any_client: false,
             public_url: None,
             grace: Duration::from_mins(3),
             sweep: Sweep { idle: Duration::from_hours(4), age: Duration::from_hours(24) },

@@ -4,6 +4,7 @@
 //! wire is in `pika-protocol`, and so are its bounds. One live session is one task (`session`),
 //! found through `sessions`; a WebSocket is one task (`connection`); SQL stays below `store`.
 
+mod accounts;
 mod admission;
 mod bucket;
 mod client_address;
@@ -11,6 +12,7 @@ mod clock;
 mod config;
 mod connection;
 mod connects;
+mod cors;
 mod error;
 mod handlers;
 mod origin;
@@ -23,7 +25,8 @@ mod server;
 mod session;
 mod sessions;
 mod store;
+mod windows;
 
-pub use config::{CloudConfig, DjAccess, Environment, Heartbeat, Limits, Sweep};
+pub use config::{AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, Sweep};
 pub use error::CloudError;
 pub use server::{RunningCloud, start};

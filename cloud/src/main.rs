@@ -3,10 +3,14 @@
 use std::{
     io::{IsTerminal as _, Write as _},
     net::{IpAddr, SocketAddr},
+    time::Duration,
 };
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use clap::{
+    Args, CommandFactory as _, Parser, Subcommand, ValueEnum, builder::FalseyValueParser,
+    error::ErrorKind,
+};
 use pika_cloud::{CloudConfig, DjAccess, Environment};
 use tracing_subscriber::EnvFilter;
 
@@ -45,6 +49,21 @@ struct Serve {
     #[arg(long, env = "PIKA_ALLOW_ANONYMOUS_DJS", value_parser = FalseyValueParser::new())]
     allow_anonymous_djs: bool,
 
+    /// Let programs change something that do not say in X-Pika-Client that they are ours. Only in
+    /// development.
+    #[arg(long, env = "PIKA_ANY_CLIENT", value_parser = FalseyValueParser::new())]
+    any_client: bool,
+
+    /// Binary logarithm of bcrypt's rounds for DJs' passwords.
+    #[arg(long, env = "PIKA_BCRYPT_COST", value_name = "N", default_value_t = 10,
+        value_parser = clap::value_parser!(u32).range(10..=20))]
+    bcrypt_cost: u32,
+
+    /// Days after which a DJ's token expires that is not used.
+    #[arg(long, env = "PIKA_TOKEN_DAYS", value_name = "N", default_value_t = 30,
+        value_parser = clap::value_parser!(u16).range(1..=3650))]
+    token_days: u16,
+
     /// Where dancers reach this server, for links and QR codes, for example https://pika.stream.
     #[arg(long, env = "PIKA_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
@@ -81,6 +100,11 @@ enum Env {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let Command::Serve(serve) = Cli::parse().command;
+    if serve.any_client && matches!(serve.env, Env::Production) {
+        Cli::command()
+            .error(ErrorKind::ArgumentConflict, "--any-client is for development only")
+            .exit();
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
@@ -139,11 +163,14 @@ impl From<Serve> for CloudConfig {
             } else {
                 DjAccess::RegisteredOnly
             },
+            any_client: serve.any_client,
             public_url: serve.public_url,
             origins: serve.origins,
             trusted_proxies: serve.trusted_proxies,
             ..Self::default()
         };
+        config.accounts.bcrypt_cost = serve.bcrypt_cost;
+        config.accounts.token_life = Duration::from_hours(24 * u64::from(serve.token_days));
         config.limits.connects_per_client = serve.ws_connects_per_client;
         config.limits.connects_per_address = serve.ws_connects_per_address;
         config

@@ -1,6 +1,6 @@
 //! Which pages may open a WebSocket: our own, and those that the operator names.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Pages of the public service, which may be served from another host than the socket.
 const OUR_ORIGINS: [&str; 2] = ["https://pika.stream", "https://api.pika.stream"];
@@ -16,15 +16,22 @@ pub(crate) fn allowed_origins(configured: &[String], development: bool) -> Vec<S
     fixed.chain(configured).collect()
 }
 
+/// Whether this is one of the listed origins.
+pub(crate) fn is_listed(origin: &HeaderValue, allowed: &[String]) -> bool {
+    origin.to_str().is_ok_and(|origin| allowed.contains(&origin.to_lowercase()))
+}
+
 /// No `Origin` is a program, not a page: browsers always send one.
 pub(crate) fn is_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    if is_listed(origin, allowed) {
+        return true;
+    }
     let Ok(origin) = origin.to_str().map(str::to_lowercase) else { return false };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let same_host = origin.split_once("://").is_some_and(|(_, authority)| {
-        host.is_some_and(|host| host.eq_ignore_ascii_case(authority))
-    });
-    same_host || allowed.contains(&origin)
+    origin
+        .split_once("://")
+        .is_some_and(|(_, authority)| host.is_some_and(|host| host.eq_ignore_ascii_case(authority)))
 }
 
 #[cfg(test)]

@@ -4,13 +4,25 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
-    routing::{any, get},
+    middleware::from_fn_with_state,
+    routing::{any, delete, get, post},
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 use crate::{
-    handlers::{health, page, sessions, ws},
+    config::DjAccess,
+    cors::cors,
+    handlers::{
+        auth,
+        body::MOST_BYTES,
+        client_header::require_client,
+        health, page,
+        problem::Problem,
+        quota::{limit_logins, limit_registrations},
+        sessions, tokens, ws,
+    },
     server::Cloud,
 };
 
@@ -43,13 +55,39 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
         .route("/api/sessions/active", get(sessions::active))
         .route("/api/session/{id}/history", get(sessions::history))
         .route("/api/sessions/{id}/history", get(sessions::history))
-        .route("/api/{*rest}", any(sessions::not_found))
-        .route("/api", any(sessions::not_found))
-        .fallback(get(page::page))
+        .route("/api/{*rest}", any(not_found))
+        .route("/api", any(not_found))
+        .fallback(get(page::page));
+    let routes = match cloud.config.djs {
+        // The cloud inside a desktop has one DJ, who needs no account.
+        DjAccess::Only { .. } => routes,
+        DjAccess::RegisteredOnly | DjAccess::Anonymous => routes.merge(accounts(&cloud)),
+    };
+    let routes = routes
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(cloud.clone(), require_client))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(cloud.clone(), cors))
         .with_state(cloud);
     let transport = behind_tls.then_some((header::STRICT_TRANSPORT_SECURITY, HSTS));
     HEADERS.into_iter().chain(transport).fold(routes, |routes, (name, value)| {
         routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
     })
+}
+
+fn accounts(cloud: &Arc<Cloud>) -> Router<Arc<Cloud>> {
+    let logins = from_fn_with_state(cloud.clone(), limit_logins);
+    let registrations = from_fn_with_state(cloud.clone(), limit_registrations);
+    Router::new()
+        .route("/api/auth/register", post(auth::register).layer(registrations))
+        .route("/api/auth/login", post(auth::log_in).layer(logins))
+        .route("/api/auth/me", get(auth::me))
+        .route("/api/auth/regenerate-token", post(auth::regenerate))
+        .route("/api/auth/tokens", get(tokens::list))
+        .route("/api/auth/tokens/{id}", delete(tokens::revoke))
+}
+
+async fn not_found() -> Problem {
+    Problem::not_found("There is nothing here")
 }

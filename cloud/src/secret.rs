@@ -1,5 +1,7 @@
 //! Secrets of others, of which only digests are kept: a dancer's id and a session's resume secret.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -22,6 +24,14 @@ impl Dancer {
         let digest = Digest::of(client_id).0;
         Self(std::array::from_fn(|i| digest[i]))
     }
+}
+
+/// Hexadecimal digits, in small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes everything");
+        text
+    })
 }
 
 /// A fresh secret: 64 hexadecimal digits with 244 bits of the operating system's randomness.

@@ -12,10 +12,12 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    accounts::Accounts,
     admission::Admission,
     config::{CloudConfig, Environment},
     connects::Connects,
     error::CloudError,
+    handlers::quota::AddressLimits,
     origin::allowed_origins,
     router::router,
     session::ActorConfig,
@@ -39,6 +41,8 @@ pub(crate) struct Cloud {
     pub(crate) config: CloudConfig,
     pub(crate) store: Store,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) address_limits: AddressLimits,
     pub(crate) admission: Admission,
     pub(crate) connects: Connects,
     pub(crate) origins: Vec<String>,
@@ -96,9 +100,11 @@ impl Cloud {
         let sessions = Sessions::new(store.clone(), actors);
         sessions.restore().await.map_err(store_error)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts));
         let admission = Admission::new(
             sessions.clone(),
             store.clone(),
+            accounts.clone(),
             config.djs.clone(),
             &public_url,
             config.limits.sessions,
@@ -113,6 +119,8 @@ impl Cloud {
             config,
             store,
             sessions,
+            accounts,
+            address_limits: AddressLimits::new(),
             admission,
         }))
     }

@@ -14,6 +14,8 @@ mod repeats;
 mod state;
 mod telling;
 
+use std::sync::Arc;
+
 use pika_domain::PlayId;
 use pika_protocol::WireTrack;
 use tokio::sync::{mpsc, oneshot};
@@ -25,7 +27,7 @@ use crate::{
     peer::{ConnectionId, Peer},
     refusal::Refusal,
     secret::Dancer,
-    store::FactKind,
+    store::{FactKind, TokenId},
 };
 
 const QUEUE: usize = 1024;
@@ -60,6 +62,10 @@ pub(crate) enum Liked {
 pub(crate) struct Owner {
     pub(crate) peer: Peer,
     pub(crate) dj_name: String,
+    /// Whether it is known who the DJ is.
+    pub(crate) authenticated: bool,
+    /// What it was let in with.
+    pub(crate) token: Option<TokenId>,
     /// The secret that it is given, or gave, to come back.
     pub(crate) resume: String,
     pub(crate) join_url: String,
@@ -100,6 +106,10 @@ pub(crate) enum Command {
     Join {
         peer: Peer,
         answer: Answer,
+    },
+    /// These tokens are not valid any more: a booth that was let in with one is not let go on.
+    Revoke {
+        tokens: Arc<[TokenId]>,
     },
     /// A connection is gone, booth or phone.
     Leave {

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     peer::{ConnectionId, Peer, frame},
     session::{Actor, ActorConfig, Command, SessionHandle, State},
-    store::{Store, StoreError},
+    store::{Store, StoreError, TokenId},
 };
 
 /// Most sessions of one SESSIONS_LIST, newest first.
@@ -94,6 +94,16 @@ impl Sessions {
     /// The task of a session, live or just ended.
     pub(crate) fn find(&self, id: &SessionId) -> Option<SessionHandle> {
         self.inner().sessions.get(id).map(|entry| entry.handle.clone())
+    }
+
+    /// Has every session let go of a booth that was let in with one of these.
+    pub(crate) async fn revoke(&self, tokens: &[TokenId]) {
+        let tokens: Arc<[TokenId]> = tokens.into();
+        let handles: Vec<_> =
+            self.inner().sessions.values().map(|entry| entry.handle.clone()).collect();
+        for handle in handles {
+            handle.tell(Command::Revoke { tokens: tokens.clone() }).await;
+        }
     }
 
     pub(crate) fn count(&self) -> usize {

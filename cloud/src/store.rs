@@ -3,25 +3,32 @@
 //! Only this module and the ones below it know SQL. Whatever is acknowledged to anyone has been
 //! committed here before. Reading what REST shows is in `history`.
 
+mod accounts;
 mod history;
 mod load;
 mod sqlite;
+mod tokens;
 mod writes;
 
 use jiff::Timestamp;
 use pika_domain::{PlayId, SessionId};
 use pika_protocol::WireTrack;
 
+pub(crate) use accounts::{Account, AccountId, Created};
+pub(crate) use history::HistoryEntry;
 pub(crate) use sqlite::Store;
+pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
 
 use crate::secret::{Dancer, Digest};
 
 /// A session as it is kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SessionRecord {
     pub(crate) id: SessionId,
     pub(crate) dj_name: String,
     pub(crate) authenticated: bool,
+    /// The DJ's account; none for a DJ without one.
+    pub(crate) account: Option<AccountId>,
     /// Of the secret that lets the same laptop take its session back.
     pub(crate) resume: Digest,
     pub(crate) started_at: Timestamp,

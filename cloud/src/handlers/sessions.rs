@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
 };
 use pika_domain::SessionId;
 use pika_protocol::{Bounded, WireTime};
 use serde::Serialize;
 
-use crate::{server::Cloud, sessions::Shown};
+use super::problem::Problem;
+use crate::{server::Cloud, sessions::Shown, store::HistoryEntry};
 
 const MOST_HISTORY: u32 = 50;
 
@@ -52,28 +51,13 @@ pub(crate) async fn active(State(cloud): State<Arc<Cloud>>) -> Json<ActiveSessio
     Json(ActiveSessions { live: count.is_some(), count, sessions })
 }
 
-pub(crate) async fn history(State(cloud): State<Arc<Cloud>>, Path(id): Path<String>) -> Response {
+pub(crate) async fn history(
+    State(cloud): State<Arc<Cloud>>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<HistoryEntry>>, Problem> {
     // What is no session id is no session either.
-    let Ok(id) = SessionId::new(id) else { return Json([(); 0]).into_response() };
-    match cloud.store.history(&id, MOST_HISTORY).await {
-        Ok(entries) => Json(entries).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a history could not be read");
-            error_response(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer")
-        }
-    }
-}
-
-pub(crate) async fn not_found() -> Response {
-    error_response(StatusCode::NOT_FOUND, "There is nothing here")
-}
-
-fn error_response(status: StatusCode, error: &'static str) -> Response {
-    #[derive(Serialize)]
-    struct Body {
-        error: &'static str,
-    }
-    (status, Json(Body { error })).into_response()
+    let Ok(id) = SessionId::new(id) else { return Ok(Json(Vec::new())) };
+    Ok(Json(cloud.store.history(&id, MOST_HISTORY).await?))
 }
 
 impl From<Shown> for ActiveSession {

@@ -5,11 +5,15 @@ use std::time::Duration;
 use pika_protocol::DjConnectionState;
 use tokio::time::Instant;
 
-use crate::peer::{ConnectionId, Peer};
+use crate::{
+    peer::{ConnectionId, Peer},
+    store::TokenId,
+};
 
 #[derive(Debug)]
 pub(super) enum DjLink {
-    Connected(Peer),
+    /// With what it was let in with.
+    Connected(Peer, Option<TokenId>),
     /// Lost, and waited for until then.
     Reconnecting(Instant),
     Paused,
@@ -26,14 +30,19 @@ impl DjLink {
 
     pub(super) fn peer(&self) -> Option<&Peer> {
         match self {
-            Self::Connected(peer) => Some(peer),
+            Self::Connected(peer, _) => Some(peer),
             Self::Reconnecting(_) | Self::Paused => None,
         }
     }
 
+    /// Whether the booth was let in with one of these.
+    pub(super) fn holds_any(&self, tokens: &[TokenId]) -> bool {
+        matches!(self, Self::Connected(_, Some(token)) if tokens.contains(token))
+    }
+
     pub(super) fn shown(&self) -> DjConnectionState {
         match self {
-            Self::Connected(_) => DjConnectionState::Connected,
+            Self::Connected(..) => DjConnectionState::Connected,
             Self::Reconnecting(_) => DjConnectionState::Reconnecting,
             Self::Paused => DjConnectionState::Paused,
         }
@@ -42,7 +51,7 @@ impl DjLink {
     pub(super) fn next_change(&self) -> Option<Instant> {
         match self {
             Self::Reconnecting(until) => Some(*until),
-            Self::Connected(_) | Self::Paused => None,
+            Self::Connected(..) | Self::Paused => None,
         }
     }
 

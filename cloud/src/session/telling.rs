@@ -6,10 +6,11 @@ use tokio::time::Instant;
 
 use super::{Actor, Done, Owner, conflated::Conflated, dj_link::DjLink};
 use crate::{
+    accounts::BadToken,
     clock,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
-    store::{EndedBy, Write},
+    store::{EndedBy, TokenId, Write},
 };
 
 impl Actor {
@@ -102,12 +103,13 @@ impl Actor {
 
     /// Greets the booth, which takes the place of whichever was there before.
     pub(super) fn welcome(&mut self, owner: Owner) {
-        let Owner { peer, dj_name, resume, join_url } = owner;
+        let Owner { peer, dj_name, authenticated, token, resume, join_url } = owner;
         let was_connected = self.dj.peer().is_some();
         self.state.record.dj_name.clone_from(&dj_name);
+        self.state.record.authenticated = authenticated;
         peer.reply(&ServerMessage::SessionRegistered {
             session_id: self.state.id().clone(),
-            authenticated: self.state.record.authenticated,
+            authenticated,
             dj_name,
             resume,
             last_seq: self.state.last_seq(),
@@ -115,7 +117,7 @@ impl Actor {
             join_url,
         });
         self.tell_likes(&peer);
-        self.dj = DjLink::Connected(peer);
+        self.dj = DjLink::Connected(peer, token);
         if self.has_ended() {
             return;
         }
@@ -176,6 +178,15 @@ impl Actor {
             self.listeners.leave(dancer, Instant::now());
         }
         if self.dj.is_owner(connection) {
+            self.lose_dj();
+            self.tell_dj_connection();
+        }
+    }
+
+    /// Tokens were revoked: a booth that was let in with one is told so, and is none any more.
+    pub(super) fn revoke(&mut self, tokens: &[TokenId]) {
+        if let Some(dj) = self.dj.peer().filter(|_| self.dj.holds_any(tokens)) {
+            dj.reply(&Refusal::unauthorized(BadToken::Revoked.sentence()).to_message(None));
             self.lose_dj();
             self.tell_dj_connection();
         }

@@ -7,11 +7,11 @@ use pika_domain::{PlayId, SessionId};
 use pika_protocol::{Bounded, Percent, Text, WireTrack};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
-use super::{EndedBy, Play, SavedFact, SavedSession, SessionRecord, Store, StoreError};
+use super::{AccountId, EndedBy, Play, SavedFact, SavedSession, SessionRecord, Store, StoreError};
 use crate::secret::{Dancer, Digest};
 
 const RECORD: &str =
-    "SELECT session_id, dj_name, authenticated, resume_hash, started_at, active_at, ended_by
+    "SELECT session_id, dj_name, authenticated, account_id, resume_hash, started_at, active_at, ended_by
      FROM sessions WHERE session_id = ?";
 
 impl Store {
@@ -69,6 +69,7 @@ fn record(row: &SqliteRow) -> Result<SessionRecord, StoreError> {
         id: session_id(row, "session_id")?,
         dj_name: row.try_get("dj_name")?,
         authenticated: row.try_get("authenticated")?,
+        account: row.try_get::<Option<i64>, _>("account_id")?.map(AccountId),
         resume: Digest(bytes(row, "resume_hash")?),
         started_at: time(row, "started_at")?,
         active_at: time(row, "active_at")?,
@@ -137,6 +138,6 @@ fn bytes<const N: usize>(row: &SqliteRow, column: &str) -> Result<[u8; N], Store
     bytes.try_into().map_err(|_| damaged(column))
 }
 
-fn damaged(column: &str) -> StoreError {
+pub(super) fn damaged(column: &str) -> StoreError {
     StoreError::Unusable(format!("its column {column} holds something that Pika did not write"))
 }

@@ -14,8 +14,10 @@ use sqlx::{
 use super::StoreError;
 
 const READERS: u32 = 4;
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "sessions", include_str!("../../migrations/0001_sessions.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "sessions", include_str!("../../migrations/0001_sessions.sql")),
+    (3, "accounts", include_str!("../../migrations/0003_accounts.sql")),
+];
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -6,18 +6,18 @@ use pika_protocol::{Bounded, Text, WireTime};
 use sqlx::{Sqlite, Transaction, sqlite::SqliteQueryResult};
 
 use super::{FactKind, Play, SessionRecord, Store, StoreError, Write};
-use crate::secret::Digest;
 
 impl Store {
     /// Writes down a new session.
     pub(crate) async fn open_session(&self, session: &SessionRecord) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO sessions (session_id, dj_name, authenticated, resume_hash, started_at, active_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (session_id, dj_name, authenticated, account_id, resume_hash, started_at, active_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(session.id.as_str())
         .bind(&session.dj_name)
         .bind(session.authenticated)
+        .bind(session.account.map(|account| account.0))
         .bind(session.resume.0.as_slice())
         .bind(written(session.started_at))
         .bind(written(session.active_at))
@@ -26,19 +26,19 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps a new name of the DJ, or a new resume secret.
-    pub(crate) async fn update_owner(
-        &self,
-        session: &SessionId,
-        dj_name: &str,
-        resume: Digest,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET dj_name = ?, resume_hash = ? WHERE session_id = ?")
-            .bind(dj_name)
-            .bind(resume.0.as_slice())
-            .bind(session.as_str())
-            .execute(&self.writer)
-            .await?;
+    /// Keeps what a session's record says of its owner.
+    pub(crate) async fn update_owner(&self, session: &SessionRecord) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE sessions SET dj_name = $1, authenticated = $2, account_id = $3, resume_hash = $4
+             WHERE session_id = $5",
+        )
+        .bind(&session.dj_name)
+        .bind(session.authenticated)
+        .bind(session.account.map(|account| account.0))
+        .bind(session.resume.0.as_slice())
+        .bind(session.id.as_str())
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 

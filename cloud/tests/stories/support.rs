@@ -240,10 +240,26 @@ pub(crate) fn like(number: u64) -> Value {
 
 /// Status line with headers, and body, of a GET.
 pub(crate) async fn get(address: SocketAddr, path: &str, headers: &str) -> (String, String) {
+    exchange(address, "GET", path, headers, b"").await
+}
+
+/// Status line with headers, in small letters, and body of the answer to any request.
+pub(crate) async fn exchange(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> (String, String) {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
-    let request =
-        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n{headers}\r\n"
+    );
     stream.write_all(request.as_bytes()).await.expect("a request");
+    // A server that refuses a large body may hang up before it has read all of it.
+    let _ = stream.write_all(body).await;
     let mut response = Vec::new();
     timeout(PATIENCE, stream.read_to_end(&mut response))
         .await

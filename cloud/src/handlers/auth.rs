@@ -1,0 +1,185 @@
+//! `/api/auth`: registering, logging in, who I am, and a new token in the place of an old one.
+//!
+//! The shapes are those that Pika 0.3 clients read.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{body::Body, client_header::device_name, problem::Problem, quota::with_quota};
+use crate::{
+    accounts::{Dj, DjName, Email, Password, Token},
+    server::Cloud,
+    store::Account,
+};
+
+/// Longest name of a device, in characters.
+const LONGEST_DEVICE: usize = 60;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Registration {
+    email: Option<String>,
+    password: Option<String>,
+    display_name: Option<String>,
+    device_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Login {
+    email: Option<String>,
+    password: Option<String>,
+    device_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Regeneration {
+    /// Whether the DJ's other devices lose their tokens as well.
+    #[serde(default)]
+    all: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct User {
+    id: i64,
+    email: String,
+    display_name: String,
+    slug: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Welcome {
+    success: bool,
+    user: User,
+    token: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Me {
+    success: bool,
+    user: User,
+}
+
+#[derive(Serialize)]
+pub(crate) struct NewToken {
+    success: bool,
+    token: String,
+}
+
+pub(crate) async fn register(
+    State(cloud): State<Arc<Cloud>>,
+    headers: HeaderMap,
+    Body(body): Body<Registration>,
+) -> Result<Response, Problem> {
+    let device = device(body.device_name, &headers)?;
+    let given =
+        [("email", &body.email), ("password", &body.password), ("displayName", &body.display_name)];
+    let missing = require(&given, "Email, password, and display name are required");
+    let [email, password, name] =
+        [body.email, body.password, body.display_name].map(Option::unwrap_or_default);
+    missing?;
+    let (email, password, name) = check_registration(&email, password, &name)?;
+    let (account, token) = cloud.accounts.register(email, password, name, &device).await?;
+    Ok((StatusCode::CREATED, Json(Welcome::new(account, token))).into_response())
+}
+
+pub(crate) async fn log_in(
+    State(cloud): State<Arc<Cloud>>,
+    headers: HeaderMap,
+    Body(body): Body<Login>,
+) -> Result<Json<Welcome>, Problem> {
+    let device = device(body.device_name, &headers)?;
+    let given = [("email", &body.email), ("password", &body.password)];
+    require(&given, "Email and password are required")?;
+    let [email, password] = [body.email, body.password].map(Option::unwrap_or_default);
+    let email = parse_email(&email)?;
+    let password = parse_password(password)?;
+    let (account, token, evicted) = cloud.accounts.log_in(&email, password, &device).await?;
+    cloud.admission.revoke(&evicted).await;
+    Ok(Json(Welcome::new(account, token)))
+}
+
+pub(crate) async fn me(dj: Dj) -> Json<Me> {
+    Json(Me { success: true, user: dj.account.into() })
+}
+
+pub(crate) async fn regenerate(
+    State(cloud): State<Arc<Cloud>>,
+    dj: Dj,
+    Body(body): Body<Regeneration>,
+) -> Result<Response, Problem> {
+    let quota = cloud.accounts.may_regenerate(&dj).map_err(Problem::too_many)?;
+    let (token, revoked) = cloud.accounts.regenerate(&dj, body.all).await?;
+    cloud.admission.revoke(&revoked).await;
+    let body = NewToken { success: true, token: token.into_plain() };
+    Ok(with_quota(Json(body).into_response(), quota))
+}
+
+/// Refuses a body of which something is missing, and names what.
+fn require(
+    given: &[(&'static str, &Option<String>)],
+    sentence: &'static str,
+) -> Result<(), Problem> {
+    let missing = given.iter().filter(|(_, value)| value.as_ref().is_none_or(String::is_empty));
+    let mut missing = missing.map(|(field, _)| *field).peekable();
+    if missing.peek().is_none() {
+        return Ok(());
+    }
+    Err(missing.fold(Problem::invalid(sentence), |problem, field| {
+        problem.with_field(field, "This is required")
+    }))
+}
+
+fn check_registration(
+    email: &str,
+    password: String,
+    name: &str,
+) -> Result<(Email, Password, DjName), Problem> {
+    let password = parse_password(password)?;
+    let email = parse_email(email)?;
+    let name =
+        DjName::parse(name).map_err(|sentence| Problem::invalid_field("displayName", sentence))?;
+    Ok((email, password, name))
+}
+
+fn parse_email(text: &str) -> Result<Email, Problem> {
+    Email::parse(text).ok_or_else(|| Problem::invalid_field("email", "Invalid email format"))
+}
+
+fn parse_password(text: String) -> Result<Password, Problem> {
+    Password::parse(text).map_err(|sentence| Problem::invalid_field("password", sentence))
+}
+
+fn device(given: Option<String>, headers: &HeaderMap) -> Result<String, Problem> {
+    let given = given.unwrap_or_default();
+    let name = given.trim();
+    if name.is_empty() {
+        return Ok(device_name(headers).to_owned());
+    }
+    if name.chars().count() > LONGEST_DEVICE || name.chars().any(char::is_control) {
+        let sentence = "The name of a device has at most 60 characters";
+        return Err(Problem::invalid_field("deviceName", sentence));
+    }
+    Ok(name.to_owned())
+}
+
+impl Welcome {
+    fn new(account: Account, token: Token) -> Self {
+        Self { success: true, user: account.into(), token: token.into_plain() }
+    }
+}
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        let Account { id, email, display_name, slug } = account;
+        Self { id: id.0, email, display_name, slug }
+    }
+}

@@ -1,0 +1,96 @@
+//! Limits by client address, and the headers that tell a client what it may still do.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::HeaderName,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+use tokio::time::Instant;
+
+use super::problem::Problem;
+use crate::{
+    client_address::client_address,
+    server::Cloud,
+    windows::{Quota, Windows},
+};
+
+const QUARTER_HOUR: Duration = Duration::from_mins(15);
+
+/// Addresses that are remembered at a time.
+const MOST_ADDRESSES: usize = 100_000;
+
+/// What one address may do; each limit has a counter of its own.
+#[derive(Debug)]
+pub(crate) struct AddressLimits {
+    logins: Windows<IpAddr>,
+    registrations: Windows<IpAddr>,
+}
+
+impl AddressLimits {
+    pub(crate) fn new() -> Self {
+        let limit = |uses| Windows::new(uses, QUARTER_HOUR, MOST_ADDRESSES);
+        Self { logins: limit(5), registrations: limit(5) }
+    }
+}
+
+pub(crate) async fn limit_logins(
+    State(cloud): State<Arc<Cloud>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = address_of(&cloud, &request);
+    limit(&cloud.address_limits.logins, address, request, next).await
+}
+
+pub(crate) async fn limit_registrations(
+    State(cloud): State<Arc<Cloud>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = address_of(&cloud, &request);
+    limit(&cloud.address_limits.registrations, address, request, next).await
+}
+
+fn address_of(cloud: &Cloud, request: &Request) -> IpAddr {
+    let ConnectInfo(peer) = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .expect("the server is made with connect info");
+    client_address(peer.ip(), request.headers(), &cloud.config.trusted_proxies)
+}
+
+async fn limit(
+    windows: &Windows<IpAddr>,
+    address: IpAddr,
+    request: Request,
+    next: Next,
+) -> Response {
+    match windows.take(address, Instant::now()) {
+        Ok(quota) => with_quota(next.run(request).await, quota),
+        Err(used_up) => Problem::too_many(used_up).into_response(),
+    }
+}
+
+/// Adds the RateLimit headers (draft 6), unless a narrower limit has put its own.
+pub(crate) fn with_quota(mut response: Response, quota: Quota) -> Response {
+    let Quota { limit, window, remaining, reset } = quota;
+    let values = [
+        ("ratelimit-limit", limit.to_string()),
+        ("ratelimit-policy", format!("{limit};w={}", window.as_secs())),
+        ("ratelimit-remaining", remaining.to_string()),
+        ("ratelimit-reset", (reset.as_secs_f64().ceil() as u64).to_string()),
+    ];
+    for (name, value) in values {
+        let value = value.parse().expect("digits are a header value");
+        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
+    }
+    response
+}
