@@ -6,12 +6,14 @@
 mod email;
 mod name;
 mod password;
+mod recovery;
 mod token;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
 
 pub(crate) use email::Email;
 pub(crate) use name::{DjName, slug_of};
@@ -21,12 +23,14 @@ pub(crate) use token::{Token, TokenHash};
 use self::password::{PasswordError, Passwords};
 use crate::{
     config::AccountRules,
+    mail::Post,
     store::{Account, AccountId, Created, Store, StoreError, TokenId, TokenRecord, TokenTerms},
     windows::{Quota, UsedUp, Windows},
 };
 
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const FAILURES: u32 = 5;
+const LETTERS: u32 = 3;
 const REGENERATIONS: u32 = 3;
 
 /// Most DJs that limits are counted for at a time.
@@ -75,6 +79,8 @@ pub(crate) enum AccountError {
     BadToken(BadToken),
     /// A limit of this DJ's account is reached.
     TooMany(UsedUp),
+    /// A mailed code that is not good, or not any more.
+    BadCode,
     /// Too much work at the moment.
     Busy,
     Store(StoreError),
@@ -85,25 +91,50 @@ pub(crate) struct Accounts {
     store: Store,
     passwords: Passwords,
     rules: AccountRules,
+    /// Absent where the server sends no e-mail.
+    post: Option<Post>,
+    /// Letters that are being sent.
+    letters: TaskTracker,
     /// Failed logins by e-mail address, also of addresses that nobody has.
     failures: Windows<String>,
+    /// Letters by e-mail address, so that nobody's letter-box is filled.
+    letters_to: Windows<String>,
     regenerations: Windows<AccountId>,
 }
 
 impl Accounts {
-    pub(crate) fn new(store: Store, rules: AccountRules) -> Self {
+    pub(crate) fn new(store: Store, rules: AccountRules, post: Option<Post>) -> Self {
         Self {
             passwords: Passwords::new(rules.bcrypt_cost),
+            letters_to: Windows::new(LETTERS, Duration::from_hours(1), MOST_DJS),
             failures: Windows::new(FAILURES, QUARTER_HOUR, MOST_DJS),
             regenerations: Windows::new(REGENERATIONS, Duration::from_hours(1), MOST_DJS),
             store,
             rules,
+            post,
+            letters: TaskTracker::new(),
         }
     }
 
-    /// Makes an account, and a token for the device.
+    /// Whether letters can be sent.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.post.is_some()
+    }
+
+    /// Counts a letter to this address.
+    pub(crate) fn may_write_to(&self, email: &str) -> Result<Quota, UsedUp> {
+        self.letters_to.take(email.to_lowercase(), Instant::now())
+    }
+
+    /// Waits for the letters that are being sent.
+    pub(crate) async fn finish(&self) {
+        self.letters.close();
+        self.letters.wait().await;
+    }
+
+    /// Makes an account, and a token for the device. The address is to be confirmed by mail.
     pub(crate) async fn register(
-        &self,
+        self: &Arc<Self>,
         email: Email,
         password: Password,
         name: DjName,
@@ -113,7 +144,10 @@ impl Accounts {
         let token = Token::fresh();
         let now = Timestamp::now();
         match self.store.create_account(&email, &hash, &name, (&token.hash(), device), now).await? {
-            Created::Account(account) => Ok((account, token)),
+            Created::Account(account) => {
+                self.send_verification(account.clone());
+                Ok((account, token))
+            }
             Created::EmailTaken => Err(AccountError::EmailTaken),
             Created::NameTaken => Err(AccountError::NameTaken),
         }

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, oneshot};
 use uuid::Uuid;
 
 use crate::{
-    accounts::{AccountError, Accounts, slug_of},
+    accounts::{AccountError, Accounts, Dj, slug_of},
     config::DjAccess,
     peer::Peer,
     refusal::Refusal,
@@ -102,6 +102,17 @@ impl Admission {
             let _opening = self.opening.lock().await;
             self.sessions.revoke(tokens).await;
         }
+    }
+
+    /// Deletes a DJ, and all that belongs to the account. Sessions that are live end.
+    pub(crate) async fn delete_account(&self, dj: &Dj) -> Result<(), StoreError> {
+        let _opening = self.opening.lock().await;
+        for session in self.store.delete_account(dj.account.id).await? {
+            if let Some(handle) = self.sessions.find(&session) {
+                handle.tell(Command::Forget).await;
+            }
+        }
+        Ok(())
     }
 
     /// Who the DJ is; an error where it may not play here.

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -15,6 +16,8 @@ pub struct CloudConfig {
     pub environment: Environment,
     pub djs: DjAccess,
     pub accounts: AccountRules,
+    /// How e-mail reaches DJs; without it nobody can confirm an address or reset a password.
+    pub mail: Option<MailConfig>,
     /// Whether requests that change something must name their program in `X-Pika-Client`. Only a
     /// development server may do without.
     pub any_client: bool,
@@ -77,6 +80,31 @@ pub struct AccountRules {
     pub tokens_per_dj: u32,
 }
 
+/// How letters are sent.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    /// The sender, for example `Pika! <post@pika.stream>`.
+    pub from: String,
+    pub transport: MailTransport,
+}
+
+#[derive(Clone)]
+pub enum MailTransport {
+    /// `smtps://user:password@host`, or `smtp://…?tls=required`; without TLS only on this machine.
+    Smtp { url: String },
+    /// For development: every letter becomes a file in this folder.
+    Folder(PathBuf),
+}
+
+impl std::fmt::Debug for MailTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Smtp { .. } => "Smtp",
+            Self::Folder(_) => "Folder",
+        })
+    }
+}
+
 /// A session ends by itself after `idle` without anything happening in it, or at `age`.
 #[derive(Debug, Clone, Copy)]
 pub struct Sweep {
@@ -117,6 +145,7 @@ impl Default for CloudConfig {
                 token_life: Duration::from_hours(24 * 30),
                 tokens_per_dj: 10,
             },
+            mail: None,
             any_client: false,
             public_url: None,
             grace: Duration::from_mins(3),

@@ -15,6 +15,7 @@ mod connects;
 mod cors;
 mod error;
 mod handlers;
+mod mail;
 mod origin;
 mod outgoing;
 mod peer;
@@ -27,6 +28,9 @@ mod sessions;
 mod store;
 mod windows;
 
-pub use config::{AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, Sweep};
+pub use config::{
+    AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, MailConfig, MailTransport,
+    Sweep,
+};
 pub use error::CloudError;
 pub use server::{RunningCloud, start};

@@ -3,6 +3,7 @@
 use std::{
     io::{IsTerminal as _, Write as _},
     net::{IpAddr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -11,7 +12,7 @@ use clap::{
     Args, CommandFactory as _, Parser, Subcommand, ValueEnum, builder::FalseyValueParser,
     error::ErrorKind,
 };
-use pika_cloud::{CloudConfig, DjAccess, Environment};
+use pika_cloud::{CloudConfig, DjAccess, Environment, MailConfig, MailTransport};
 use tracing_subscriber::EnvFilter;
 
 /// Shows dancers what the DJ plays, and DJs what dancers like.
@@ -64,6 +65,24 @@ struct Serve {
         value_parser = clap::value_parser!(u16).range(1..=3650))]
     token_days: u16,
 
+    /// Sender of e-mails to DJs, for example "Pika! <post@pika.stream>".
+    #[arg(
+        long,
+        env = "PIKA_MAIL_FROM",
+        value_name = "ADDRESS",
+        default_value = "Pika! <post@localhost.localdomain>"
+    )]
+    mail_from: String,
+
+    /// Mail server for letters to DJs: smtps://USER:PASSWORD@HOST, or smtp://…?tls=required.
+    /// Without one nobody can confirm an e-mail address or reset a password.
+    #[arg(long, env = "PIKA_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+
+    /// For development: letters to DJs become files in this folder.
+    #[arg(long, env = "PIKA_MAIL_FOLDER", value_name = "FOLDER", conflicts_with = "smtp_url")]
+    mail_folder: Option<PathBuf>,
+
     /// Where dancers reach this server, for links and QR codes, for example https://pika.stream.
     #[arg(long, env = "PIKA_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
@@ -108,9 +127,19 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_env_filter(log_filter())
         .init();
     run(serve.into()).await
+}
+
+/// What RUST_LOG asks for, but never what others say: tungstenite logs whole messages, with the
+/// tokens of DJs and the ids of dancers.
+fn log_filter() -> EnvFilter {
+    let quiet = ["tungstenite=warn", "tokio_tungstenite=warn"];
+    quiet.into_iter().fold(
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        |filter, directive| filter.add_directive(directive.parse().expect("a directive")),
+    )
 }
 
 async fn run(config: CloudConfig) -> anyhow::Result<()> {
@@ -163,6 +192,11 @@ impl From<Serve> for CloudConfig {
             } else {
                 DjAccess::RegisteredOnly
             },
+            mail: serve
+                .smtp_url
+                .map(|url| MailTransport::Smtp { url })
+                .or(serve.mail_folder.map(MailTransport::Folder))
+                .map(|transport| MailConfig { from: serve.mail_from, transport }),
             any_client: serve.any_client,
             public_url: serve.public_url,
             origins: serve.origins,

@@ -15,12 +15,12 @@ use crate::{
     config::DjAccess,
     cors::cors,
     handlers::{
-        auth,
+        account, auth,
         body::MOST_BYTES,
         client_header::require_client,
-        health, page,
+        health, mail_codes, page,
         problem::Problem,
-        quota::{limit_logins, limit_registrations},
+        quota::{limit_codes, limit_logins, limit_registrations},
         sessions, tokens, ws,
     },
     server::Cloud,
@@ -79,11 +79,20 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
 fn accounts(cloud: &Arc<Cloud>) -> Router<Arc<Cloud>> {
     let logins = from_fn_with_state(cloud.clone(), limit_logins);
     let registrations = from_fn_with_state(cloud.clone(), limit_registrations);
+    let by_code = Router::new()
+        .route("/api/auth/verify-email", post(mail_codes::verify_email))
+        .route("/api/auth/reset-password/request", post(mail_codes::request_reset))
+        .route("/api/auth/reset-password", post(mail_codes::reset_password))
+        .layer(from_fn_with_state(cloud.clone(), limit_codes));
     Router::new()
         .route("/api/auth/register", post(auth::register).layer(registrations))
         .route("/api/auth/login", post(auth::log_in).layer(logins))
         .route("/api/auth/me", get(auth::me))
         .route("/api/auth/regenerate-token", post(auth::regenerate))
+        .route("/api/auth/password", post(account::change_password))
+        .route("/api/auth/account", delete(account::delete))
+        .route("/api/auth/verify-email/send", post(mail_codes::send_verification))
+        .merge(by_code)
         .route("/api/auth/tokens", get(tokens::list))
         .route("/api/auth/tokens/{id}", delete(tokens::revoke))
 }

@@ -18,6 +18,7 @@ use crate::{
     connects::Connects,
     error::CloudError,
     handlers::quota::AddressLimits,
+    mail::Post,
     origin::allowed_origins,
     router::router,
     session::ActorConfig,
@@ -100,7 +101,9 @@ impl Cloud {
         let sessions = Sessions::new(store.clone(), actors);
         sessions.restore().await.map_err(store_error)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts));
+        let post = config.mail.as_ref().map(Post::new).transpose();
+        let post = post.map_err(|error| CloudError::Mail(error.to_string()))?;
+        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts, post));
         let admission = Admission::new(
             sessions.clone(),
             store.clone(),
@@ -140,6 +143,7 @@ impl RunningCloud {
         if timeout(FAREWELL, async {
             let served = (&mut serving).await;
             cloud.connections.wait().await;
+            cloud.accounts.finish().await;
             served
         })
         .await

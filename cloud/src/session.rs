@@ -111,6 +111,8 @@ pub(crate) enum Command {
     Revoke {
         tokens: Arc<[TokenId]>,
     },
+    /// The session was deleted.
+    Forget,
     /// A connection is gone, booth or phone.
     Leave {
         connection: ConnectionId,

@@ -4,8 +4,11 @@
 //! committed here before. Reading what REST shows is in `history`.
 
 mod accounts;
+#[cfg(test)]
+mod all_or_nothing;
 mod history;
 mod load;
+mod mail_codes;
 mod sqlite;
 mod tokens;
 mod writes;
@@ -16,6 +19,7 @@ use pika_protocol::WireTrack;
 
 pub(crate) use accounts::{Account, AccountId, Created};
 pub(crate) use history::HistoryEntry;
+pub(crate) use mail_codes::Purpose;
 pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
 

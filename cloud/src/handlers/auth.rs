@@ -53,6 +53,8 @@ pub(crate) struct User {
     email: String,
     display_name: String,
     slug: String,
+    /// Whether the DJ has proved to read the address.
+    email_verified: bool,
 }
 
 #[derive(Serialize)]
@@ -101,7 +103,7 @@ pub(crate) async fn log_in(
     require(&given, "Email and password are required")?;
     let [email, password] = [body.email, body.password].map(Option::unwrap_or_default);
     let email = parse_email(&email)?;
-    let password = parse_password(password)?;
+    let password = parse_password("password", password)?;
     let (account, token, evicted) = cloud.accounts.log_in(&email, password, &device).await?;
     cloud.admission.revoke(&evicted).await;
     Ok(Json(Welcome::new(account, token)))
@@ -124,7 +126,7 @@ pub(crate) async fn regenerate(
 }
 
 /// Refuses a body of which something is missing, and names what.
-fn require(
+pub(super) fn require(
     given: &[(&'static str, &Option<String>)],
     sentence: &'static str,
 ) -> Result<(), Problem> {
@@ -143,19 +145,19 @@ fn check_registration(
     password: String,
     name: &str,
 ) -> Result<(Email, Password, DjName), Problem> {
-    let password = parse_password(password)?;
+    let password = parse_password("password", password)?;
     let email = parse_email(email)?;
     let name =
         DjName::parse(name).map_err(|sentence| Problem::invalid_field("displayName", sentence))?;
     Ok((email, password, name))
 }
 
-fn parse_email(text: &str) -> Result<Email, Problem> {
+pub(super) fn parse_email(text: &str) -> Result<Email, Problem> {
     Email::parse(text).ok_or_else(|| Problem::invalid_field("email", "Invalid email format"))
 }
 
-fn parse_password(text: String) -> Result<Password, Problem> {
-    Password::parse(text).map_err(|sentence| Problem::invalid_field("password", sentence))
+pub(super) fn parse_password(field: &'static str, text: String) -> Result<Password, Problem> {
+    Password::parse(text).map_err(|sentence| Problem::invalid_field(field, sentence))
 }
 
 fn device(given: Option<String>, headers: &HeaderMap) -> Result<String, Problem> {
@@ -179,7 +181,7 @@ impl Welcome {
 
 impl From<Account> for User {
     fn from(account: Account) -> Self {
-        let Account { id, email, display_name, slug } = account;
-        Self { id: id.0, email, display_name, slug }
+        let Account { id, email, display_name, slug, email_verified } = account;
+        Self { id: id.0, email, display_name, slug, email_verified }
     }
 }

@@ -73,6 +73,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
+    pub(crate) fn no_mail() -> Self {
+        let message = "This server sends no e-mail; please ask whoever runs it";
+        Self::new(StatusCode::NOT_FOUND, "no_mail", message)
+    }
+
     pub(crate) fn method_not_allowed() -> Self {
         let message = "This path does not take this method";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
@@ -149,6 +154,11 @@ impl From<AccountError> for Problem {
             AccountError::WrongCredentials => {
                 let message = "Invalid email or password";
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message)
+            }
+            AccountError::BadCode => {
+                let sentence = "This code is wrong or too old; ask for another";
+                let problem = Self::new(StatusCode::BAD_REQUEST, "bad_code", sentence);
+                problem.with_field("code", sentence)
             }
             AccountError::BadToken(bad) => {
                 let code = match bad {

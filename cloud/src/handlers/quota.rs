@@ -32,12 +32,14 @@ const MOST_ADDRESSES: usize = 100_000;
 pub(crate) struct AddressLimits {
     logins: Windows<IpAddr>,
     registrations: Windows<IpAddr>,
+    /// Codes that are tried, and letters that are asked for without being logged in.
+    codes: Windows<IpAddr>,
 }
 
 impl AddressLimits {
     pub(crate) fn new() -> Self {
         let limit = |uses| Windows::new(uses, QUARTER_HOUR, MOST_ADDRESSES);
-        Self { logins: limit(5), registrations: limit(5) }
+        Self { logins: limit(5), registrations: limit(5), codes: limit(5) }
     }
 }
 
@@ -57,6 +59,15 @@ pub(crate) async fn limit_registrations(
 ) -> Response {
     let address = address_of(&cloud, &request);
     limit(&cloud.address_limits.registrations, address, request, next).await
+}
+
+pub(crate) async fn limit_codes(
+    State(cloud): State<Arc<Cloud>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = address_of(&cloud, &request);
+    limit(&cloud.address_limits.codes, address, request, next).await
 }
 
 fn address_of(cloud: &Cloud, request: &Request) -> IpAddr {

@@ -9,7 +9,7 @@ use axum::{
 use pika_protocol::WireTime;
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::{done::Done, problem::Problem};
 use crate::{accounts::Dj, server::Cloud, store::TokenId};
 
 #[derive(Serialize)]
@@ -30,11 +30,6 @@ struct Device {
     current: bool,
 }
 
-#[derive(Serialize)]
-pub(crate) struct Revoked {
-    success: bool,
-}
-
 pub(crate) async fn list(State(cloud): State<Arc<Cloud>>, dj: Dj) -> Result<Json<Tokens>, Problem> {
     let tokens = cloud.accounts.tokens(&dj).await?;
     let life = cloud.config.accounts.token_life;
@@ -53,12 +48,12 @@ pub(crate) async fn revoke(
     State(cloud): State<Arc<Cloud>>,
     dj: Dj,
     Path(id): Path<String>,
-) -> Result<Json<Revoked>, Problem> {
+) -> Result<Json<Done>, Problem> {
     let unknown = || Problem::not_found("You have no such token");
     let id = TokenId(id.parse().map_err(|_| unknown())?);
     if !cloud.accounts.revoke(&dj, id).await? {
         return Err(unknown());
     }
     cloud.admission.revoke(&[id]).await;
-    Ok(Json(Revoked { success: true }))
+    Ok(Done::json())
 }

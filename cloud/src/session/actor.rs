@@ -168,6 +168,7 @@ impl Actor {
                     self.leave(connection);
                     let _ = answer.send(Ok(Done { last_seq: None }));
                 }
+                Command::Forget => self.forget(),
                 Command::Revoke { tokens } => self.revoke(&tokens),
                 Command::Refresh { peer } => self.refresh(&peer),
             }

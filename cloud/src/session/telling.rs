@@ -183,6 +183,15 @@ impl Actor {
         }
     }
 
+    /// The session was deleted: it has ended for everyone, and nothing more is written.
+    pub(super) fn forget(&mut self) {
+        if !self.has_ended() {
+            self.state.record.ended = Some(EndedBy::Sweep);
+            self.end();
+        }
+        self.lose_dj();
+    }
+
     /// Tokens were revoked: a booth that was let in with one is told so, and is none any more.
     pub(super) fn revoke(&mut self, tokens: &[TokenId]) {
         if let Some(dj) = self.dj.peer().filter(|_| self.dj.holds_any(tokens)) {

@@ -1,9 +1,15 @@
 //! DJs with an account.
 
 use jiff::Timestamp;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use pika_domain::SessionId;
+use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
-use super::{Store, StoreError, tokens::insert_token};
+use super::{
+    Store, StoreError, TokenId,
+    load::session_id,
+    mail_codes::{Purpose, forget_codes},
+    tokens::{insert_token, revoke_all},
+};
 use crate::accounts::{DjName, Email, TokenHash};
 
 /// A DJ. Never given to another one.
@@ -17,6 +23,8 @@ pub(crate) struct Account {
     pub(crate) email: String,
     pub(crate) display_name: String,
     pub(crate) slug: String,
+    /// Whether the DJ has proved to read the address.
+    pub(crate) email_verified: bool,
 }
 
 /// What became of a wish for an account.
@@ -41,7 +49,7 @@ impl Store {
         let inserted = sqlx::query(
             "INSERT INTO accounts (email, email_key, password_hash, display_name, slug, created_at)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-             RETURNING account_id, email, display_name, slug",
+             RETURNING account_id, email, display_name, slug, email_verified_at",
         )
         .bind(email.as_str())
         .bind(email.key())
@@ -70,13 +78,49 @@ impl Store {
         email: &Email,
     ) -> Result<Option<(Account, String)>, StoreError> {
         let row = sqlx::query(
-            "SELECT account_id, email, display_name, slug, password_hash
+            "SELECT account_id, email, display_name, slug, email_verified_at, password_hash
              FROM accounts WHERE email_key = $1",
         )
         .bind(email.key())
         .fetch_optional(&self.reader)
         .await?;
         row.map(|row| Ok((account(&row)?, row.try_get("password_hash")?))).transpose()
+    }
+
+    /// Keeps a new password. The tokens of all devices but one are revoked; they are returned.
+    pub(crate) async fn change_password(
+        &self,
+        account: AccountId,
+        password_hash: &str,
+        but: TokenId,
+        now: Timestamp,
+    ) -> Result<Vec<TokenId>, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        set_password(&mut transaction, account, password_hash).await?;
+        let revoked = revoke_all(&mut transaction, account, Some(but), now).await?;
+        transaction.commit().await?;
+        Ok(revoked)
+    }
+
+    /// Deletes a DJ with tokens, sessions and all that hangs on them. Gives the sessions.
+    pub(crate) async fn delete_account(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let rows = sqlx::query("SELECT session_id FROM sessions WHERE account_id = $1")
+            .bind(account.0)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let sessions = rows.iter().map(|row| session_id(row, "session_id"));
+        let sessions = sessions.collect::<Result<_, _>>()?;
+        // Everything else declares that it goes with the account.
+        sqlx::query("DELETE FROM accounts WHERE account_id = $1")
+            .bind(account.0)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(sessions)
     }
 
     /// Whether a registered DJ has this address.
@@ -89,12 +133,26 @@ impl Store {
     }
 }
 
+pub(super) async fn set_password(
+    transaction: &mut Transaction<'_, Sqlite>,
+    account: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE accounts SET password_hash = $1 WHERE account_id = $2")
+        .bind(password_hash)
+        .bind(account.0)
+        .execute(&mut **transaction)
+        .await?;
+    forget_codes(transaction, account, Purpose::Reset).await
+}
+
 pub(super) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
     Ok(Account {
         id: AccountId(row.try_get("account_id")?),
         email: row.try_get("email")?,
         display_name: row.try_get("display_name")?,
         slug: row.try_get("slug")?,
+        email_verified: row.try_get::<Option<i64>, _>("email_verified_at")?.is_some(),
     })
 }
 

@@ -123,7 +123,7 @@ pub(super) fn time(row: &SqliteRow, column: &str) -> Result<Timestamp, StoreErro
     text.parse().map_err(|_| damaged(column))
 }
 
-fn session_id(row: &SqliteRow, column: &str) -> Result<SessionId, StoreError> {
+pub(super) fn session_id(row: &SqliteRow, column: &str) -> Result<SessionId, StoreError> {
     let text: String = row.try_get(column)?;
     SessionId::new(text).map_err(|_| damaged(column))
 }

@@ -17,6 +17,7 @@ const READERS: u32 = 4;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "sessions", include_str!("../../migrations/0001_sessions.sql")),
     (3, "accounts", include_str!("../../migrations/0003_accounts.sql")),
+    (4, "mail codes", include_str!("../../migrations/0004_mail_codes.sql")),
 ];
 
 /// The database. Cheap to clone.

@@ -41,7 +41,7 @@ impl Store {
         hash: &TokenHash,
     ) -> Result<Option<(TokenRecord, Account)>, StoreError> {
         let row = sqlx::query(
-            "SELECT accounts.account_id, email, display_name, slug,
+            "SELECT accounts.account_id, email, display_name, slug, email_verified_at,
                  token_id, name, tokens.created_at, used_at, revoked_at
              FROM tokens JOIN accounts ON accounts.account_id = tokens.account_id
              WHERE token_hash = $1",

@@ -1,0 +1,53 @@
+//! `/api/auth/password` and `/api/auth/account`: what a DJ who is logged in confirms with the password.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+
+use super::{
+    auth::{parse_password, require},
+    body::Body,
+    done::Done,
+    problem::Problem,
+};
+use crate::{accounts::Dj, server::Cloud};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PasswordChange {
+    password: Option<String>,
+    new_password: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Deletion {
+    password: Option<String>,
+}
+
+pub(crate) async fn change_password(
+    State(cloud): State<Arc<Cloud>>,
+    dj: Dj,
+    Body(body): Body<PasswordChange>,
+) -> Result<Json<Done>, Problem> {
+    let given = [("password", &body.password), ("newPassword", &body.new_password)];
+    require(&given, "The present and the new password are required")?;
+    let [present, new] = [body.password, body.new_password].map(Option::unwrap_or_default);
+    let present = parse_password("password", present)?;
+    let new = parse_password("newPassword", new)?;
+    let revoked = cloud.accounts.change_password(&dj, present, new).await?;
+    cloud.admission.revoke(&revoked).await;
+    Ok(Done::json())
+}
+
+pub(crate) async fn delete(
+    State(cloud): State<Arc<Cloud>>,
+    dj: Dj,
+    Body(body): Body<Deletion>,
+) -> Result<Json<Done>, Problem> {
+    require(&[("password", &body.password)], "The password is required")?;
+    let password = parse_password("password", body.password.unwrap_or_default())?;
+    cloud.accounts.check_own_password(&dj, password).await?;
+    cloud.admission.delete_account(&dj).await?;
+    Ok(Done::json())
+}

@@ -1,0 +1,182 @@
+//! Kills a process at each row that it writes for an account, and looks at what it left behind.
+//!
+//! The test runs itself as a child process, which aborts in the hook that SQLite calls for a written
+//! row, or at last for the commit: no destructor runs and nothing is flushed.
+
+use std::{
+    process::{Command, Stdio},
+    sync::{Arc, atomic::AtomicU32, atomic::Ordering},
+};
+
+use sqlx::Row as _;
+
+use super::{Purpose, Store};
+use crate::{
+    accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
+    config::CloudConfig,
+};
+
+const DATABASE: &str = "PIKA_TEST_DATABASE";
+const WRITES: &str = "PIKA_TEST_WRITES";
+const PASSWORD: &str = "anchor step at midnight";
+
+async fn store(database: &str) -> Store {
+    Store::open(database, std::time::Duration::from_secs(5)).await.unwrap()
+}
+
+fn accounts(store: &Store) -> Arc<Accounts> {
+    Arc::new(Accounts::new(store.clone(), CloudConfig::default().accounts, None))
+}
+
+fn password(text: &str) -> Password {
+    Password::parse(text.to_owned()).unwrap()
+}
+
+fn email() -> Email {
+    Email::parse("otis@dance.example").unwrap()
+}
+
+async fn register(accounts: &Arc<Accounts>) -> Result<Dj, AccountError> {
+    let name = DjName::parse("Otis Marlow").unwrap();
+    let (_, token) = accounts.register(email(), password(PASSWORD), name, "Desktop").await?;
+    accounts.authenticate(&token.into_plain()).await
+}
+
+/// The DJ whom an earlier registration left behind.
+async fn dj(store: &Store) -> Dj {
+    let (account, _) = store.account_of_email(&email()).await.unwrap().unwrap();
+    let terms = jiff::Timestamp::UNIX_EPOCH;
+    let token = store.live_tokens(account.id, terms).await.unwrap()[0].id;
+    Dj { account, token }
+}
+
+/// Every row of every table of accounts, without what differs from run to run.
+async fn seen(store: &Store) -> Vec<String> {
+    let statements = [
+        "SELECT 'account ' || slug || ' ' || coalesce(email_verified_at IS NOT NULL, 0) FROM accounts",
+        "SELECT 'token ' || name || ' ' || (revoked_at IS NULL) FROM tokens ORDER BY token_id",
+        "SELECT 'code ' || purpose FROM mail_codes",
+        "SELECT 'session ' || session_id FROM sessions",
+    ];
+    let mut rows = Vec::new();
+    for statement in statements {
+        let found = sqlx::query(statement).fetch_all(&store.reader).await.unwrap();
+        rows.extend(found.iter().map(|row| row.get::<String, _>(0)));
+    }
+    rows
+}
+
+/// Aborts this process at the given written row, or, after the last one, at the commit.
+async fn abort_at(store: &Store, write: u32) {
+    let left = Arc::new(AtomicU32::new(write));
+    let count = move || {
+        if left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            std::process::abort();
+        }
+    };
+    let mut connection = store.writer.acquire().await.unwrap();
+    let mut handle = connection.lock_handle().await.unwrap();
+    let at_row = count.clone();
+    handle.set_update_hook(move |_| at_row());
+    handle.set_commit_hook(move || {
+        count();
+        true
+    });
+}
+
+/// Runs `action` in children that die at their first, second … write, until one survives.
+async fn check(test: &str, prepare: impl AsyncFn(&Store), action: impl AsyncFn(&Store)) {
+    if let (Ok(database), Ok(writes)) = (std::env::var(DATABASE), std::env::var(WRITES)) {
+        let store = store(&database).await;
+        abort_at(&store, writes.parse().unwrap()).await;
+        action(&store).await;
+        return;
+    }
+    for writes in 1..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("cloud.db").display());
+        let before = {
+            let store = store(&database).await;
+            prepare(&store).await;
+            let before = seen(&store).await;
+            store.close().await;
+            before
+        };
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args([&format!("store::all_or_nothing::{test}"), "--exact"])
+            .env(DATABASE, &database)
+            .env(WRITES, writes.to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        let after = seen(&store(&database).await).await;
+        if status.success() {
+            assert_ne!(after, before, "it did what it should");
+            assert!(writes > 3, "{test} writes several rows, and each was tried: {writes}");
+            return;
+        }
+        assert_eq!(after, before, "{test} died at write {writes} and left something behind");
+    }
+    panic!("no child survived");
+}
+
+#[tokio::test]
+async fn an_account_and_its_first_token_are_written_together() {
+    check(
+        "an_account_and_its_first_token_are_written_together",
+        async |_| {},
+        async |store| {
+            register(&accounts(store)).await.unwrap();
+        },
+    )
+    .await;
+}
+
+async fn registered(store: &Store) {
+    register(&accounts(store)).await.unwrap();
+    accounts(store).log_in(&email(), password(PASSWORD), "Second").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_new_token_and_the_end_of_the_old_ones_are_written_together() {
+    check(
+        "a_new_token_and_the_end_of_the_old_ones_are_written_together",
+        registered,
+        async |store| {
+            accounts(store).regenerate(&dj(store).await, true).await.unwrap();
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_password_and_the_end_of_other_tokens_are_written_together() {
+    let hash = "0".repeat(64);
+    check(
+        "a_new_password_and_the_end_of_other_tokens_are_written_together",
+        async |store| {
+            registered(store).await;
+            let id = dj(store).await.account.id;
+            store.add_mail_code(id, Purpose::Reset, &hash, jiff::Timestamp::MAX).await.unwrap();
+        },
+        async |store| {
+            let id = dj(store).await.account.id;
+            let now = jiff::Timestamp::now();
+            store.reset_password(id, &hash, "$2b$10$new", now).await.unwrap().unwrap();
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_with_all_that_belongs_to_it_or_not_at_all() {
+    check(
+        "an_account_is_deleted_with_all_that_belongs_to_it_or_not_at_all",
+        registered,
+        async |store| {
+            store.delete_account(dj(store).await.account.id).await.unwrap();
+        },
+    )
+    .await;
+}

@@ -1,0 +1,142 @@
+//! Changing the password, and leaving.
+
+use serde_json::{Value, json};
+use sqlx::{Connection as _, Row as _, SqliteConnection};
+
+use super::api::{PASSWORD, call, column, log_in, me, post, registration, start, strict_with_file};
+use crate::support::{Client, SESSION, broadcast, dancer, get_json, like};
+
+#[tokio::test]
+async fn a_password_is_changed_by_who_knows_it_and_other_devices_log_in_again() {
+    let cloud = start().await;
+    let token = post(&cloud, "/api/auth/register", &registration()).await.token();
+    let other = log_in(&cloud, PASSWORD).await.token();
+    let change =
+        |present: &str| json!({"password": present, "newPassword": "sugar tuck, left side"});
+    let path = "/api/auth/password";
+    let wrong = call(&cloud, "POST", path, Some(&token), &change("another password")).await;
+    assert_eq!(wrong.status, 401, "{wrong:?}");
+    assert_eq!(call(&cloud, "POST", path, None, &change(PASSWORD)).await.status, 401);
+    let right = call(&cloud, "POST", path, Some(&token), &change(PASSWORD)).await;
+    assert_eq!(right.status, 200, "{right:?}");
+    assert_eq!(me(&cloud, &token).await.status, 200);
+    assert_eq!(me(&cloud, &other).await.body["code"], "token_revoked");
+    assert_eq!(log_in(&cloud, PASSWORD).await.status, 401);
+    assert_eq!(log_in(&cloud, "sugar tuck, left side").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_dj_who_leaves_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = strict_with_file(&folder);
+    let cloud = pika_cloud::start(config.clone()).await.unwrap();
+    let token = post(&cloud, "/api/auth/register", &registration()).await.token();
+    let mut booth = Client::connect(&cloud).await;
+    booth
+        .send(json!({
+            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
+        }))
+        .await;
+    booth.until_type("SESSION_REGISTERED").await;
+    booth.ask(broadcast(1)).await;
+    let mut dancer = dancer(&cloud, "client_dancer_1").await;
+    dancer.ask(like(1)).await;
+
+    let path = "/api/auth/account";
+    let wrong = json!({"password": "another password"});
+    assert_eq!(call(&cloud, "DELETE", path, Some(&token), &wrong).await.status, 401);
+    assert_eq!(me(&cloud, &token).await.status, 200);
+    let right = json!({"password": PASSWORD});
+    assert_eq!(call(&cloud, "DELETE", path, Some(&token), &right).await.status, 200);
+    dancer.until_type("SESSION_ENDED").await;
+    booth.until_type("SESSION_ENDED").await;
+    assert_eq!(me(&cloud, &token).await.body["code"], "token_invalid");
+    assert_eq!(get_json(cloud.address(), "/api/sessions/active").await["live"], false);
+    assert_ne!(booth.ask(broadcast(2)).await["type"], "ACK");
+    cloud.stop().await;
+
+    for table in tables(&config.database).await {
+        let count = format!("SELECT CAST(count(*) AS TEXT) FROM {table}");
+        assert_eq!(column(&config.database, &count).await, ["0"], "{table}");
+    }
+}
+
+/// Tables of ours, apart from the database's and the migrations' own.
+async fn tables(database: &str) -> Vec<String> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table'
+               AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'";
+    column(database, sql).await
+}
+
+#[tokio::test]
+async fn every_foreign_key_says_what_a_deletion_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = strict_with_file(&folder);
+    pika_cloud::start(config.clone()).await.unwrap().stop().await;
+    let mut connection = SqliteConnection::connect(&config.database).await.unwrap();
+    let mut keys = 0;
+    for table in tables(&config.database).await {
+        let sql = format!("SELECT \"from\", on_delete FROM pragma_foreign_key_list('{table}')");
+        for row in sqlx::query(&sql).fetch_all(&mut connection).await.unwrap() {
+            let (column, action): (String, String) = (row.get(0), row.get(1));
+            assert_ne!(action, "NO ACTION", "{table}.{column}");
+            keys += 1;
+        }
+    }
+    assert!(keys >= 5, "{keys}");
+}
+
+#[tokio::test]
+async fn a_session_that_is_deleted_takes_its_plays_and_likes_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = strict_with_file(&folder);
+    let cloud = pika_cloud::start(config.clone()).await.unwrap();
+    let token = post(&cloud, "/api/auth/register", &registration()).await.token();
+    let mut booth = Client::connect(&cloud).await;
+    booth
+        .send(json!({
+            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
+        }))
+        .await;
+    booth.until_type("SESSION_REGISTERED").await;
+    booth.ask(broadcast(1)).await;
+    dancer(&cloud, "client_dancer_1").await.ask(like(1)).await;
+    cloud.stop().await;
+    super::api::execute(&config.database, "DELETE FROM sessions").await;
+    for table in ["facts", "plays", "likes"] {
+        let count = format!("SELECT CAST(count(*) AS TEXT) FROM {table}");
+        assert_eq!(column(&config.database, &count).await, ["0"], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_dj_writes_comes_back_unchanged_whatever_it_says() {
+    let cloud = start().await;
+    let corpus = [
+        "Robert'); DROP TABLE accounts; --",
+        "\" OR \"\"=\"",
+        "%_\\%00?1 :name $1 @p ' OR '1'='1",
+        "${7*7} {{7*7}} UNION SELECT *",
+    ];
+    let mut token = String::new();
+    for (number, text) in corpus.into_iter().enumerate() {
+        let body = json!({
+            "email": format!("dj{number}@dance.example"), "displayName": text,
+            "password": format!("{text} {PASSWORD}"), "deviceName": text,
+        });
+        let answer = post(&cloud, "/api/auth/register", &body).await;
+        assert_eq!(answer.status, 201, "{text} {answer:?}");
+        assert_eq!(answer.body["user"]["displayName"], text);
+        token = answer.token();
+        let list = call(&cloud, "GET", "/api/auth/tokens", Some(&token), &Value::Null).await;
+        assert_eq!(list.body["tokens"][0]["name"], text);
+        let login = json!({"email": body["email"], "password": body["password"]});
+        assert_eq!(post(&cloud, "/api/auth/login", &login).await.status, 200, "{text}");
+    }
+    for bad in ["' OR '1'='1", "1 OR 1=1", "1; DROP TABLE tokens"] {
+        assert_eq!(me(&cloud, bad).await.status, 401, "{bad}");
+        let path = format!("/api/auth/tokens/{}", bad.replace(' ', "%20"));
+        assert_eq!(call(&cloud, "DELETE", &path, Some(&token), &Value::Null).await.status, 404);
+    }
+    assert_eq!(me(&cloud, &token).await.status, 200);
+}
