@@ -13,13 +13,14 @@ use uuid::Uuid;
 
 use crate::{
     accounts::{AccountError, Accounts, Dj, slug_of},
+    clock,
     config::DjAccess,
     peer::Peer,
     refusal::Refusal,
     secret::{Digest, fresh_secret},
-    session::{Command, Done, Owner, State},
+    session::{Command, Done, Owner, SessionHandle, State, TAKEN_AFTER_END},
     sessions::Sessions,
-    store::{AccountId, SessionRecord, Store, StoreError, TokenId},
+    store::{AccountId, End, SessionRecord, Store, StoreError, TokenId},
 };
 
 /// The name of a DJ who gives none.
@@ -113,6 +114,21 @@ impl Admission {
             }
         }
         Ok(())
+    }
+
+    /// Starts the task of a session that ended not long ago, for likes that are late.
+    pub(crate) async fn wake(&self, id: &SessionId) -> Result<SessionHandle, Refusal> {
+        let _opening = self.opening.lock().await;
+        if let Some(handle) = self.sessions.find(id) {
+            return Ok(handle);
+        }
+        let record = self.store.find(id).await?.ok_or_else(Refusal::unknown_session)?;
+        let lately = |end: End| clock::since(end.at) <= TAKEN_AFTER_END;
+        if !record.ended.is_some_and(lately) {
+            return Err(Refusal::unknown_session());
+        }
+        let saved = self.store.load(id).await?.ok_or_else(Refusal::unknown_session)?;
+        Ok(self.sessions.wake(State::restored(saved)))
     }
 
     /// Who the DJ is; an error where it may not play here.
@@ -257,8 +273,14 @@ impl From<Refusal> for NotAdmitted {
 
 impl From<StoreError> for NotAdmitted {
     fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a session could not be opened");
-        Self::Refused(Refusal::server_busy())
+        Self::server_busy()
     }
 }
 

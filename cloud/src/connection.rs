@@ -3,8 +3,10 @@
 //! One task does both, which keeps a connected phone small. What waits is sent before more is
 //! read, so a client that does not read is not listened to either.
 
+mod booth;
 mod limits;
 mod messages;
+mod phone;
 
 use std::{error::Error as _, sync::Arc};
 

@@ -11,11 +11,12 @@ pub(crate) struct Refusal {
     code: NackCode,
     sentence: Cow<'static, str>,
     retry_after: Option<Duration>,
+    last_seq: Option<u64>,
 }
 
 impl Refusal {
     fn new(code: NackCode, sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, sentence: sentence.into(), retry_after: None }
+        Self { code, sentence: sentence.into(), retry_after: None, last_seq: None }
     }
 
     pub(crate) fn invalid(sentence: &'static str) -> Self {
@@ -54,9 +55,15 @@ impl Refusal {
         }
     }
 
+    /// Did not take effect, but its number is kept: every one up to `last_seq` is committed.
+    pub(crate) fn spent(self, last_seq: u64) -> Self {
+        Self { last_seq: Some(last_seq), ..self }
+    }
+
     pub(crate) fn to_message(&self, message_id: Option<&str>) -> ServerMessage {
         let mut nack = ServerMessage::nack(message_id, self.code, &self.sentence, clock::now());
-        if let ServerMessage::Nack { retry_after_ms, .. } = &mut nack {
+        if let ServerMessage::Nack { retry_after_ms, last_seq, .. } = &mut nack {
+            *last_seq = self.last_seq;
             *retry_after_ms = self.retry_after.map(|wait| wait.as_millis() as u64);
         }
         nack

@@ -5,29 +5,37 @@
 //! without bound, and one connection's messages keep their order.
 
 mod actor;
+mod batch;
 mod conflated;
+mod crowd;
 mod dj_link;
 mod fanout;
+mod likes;
+mod limits;
 mod listeners;
 mod planning;
+mod polls;
 mod repeats;
+mod requests;
 mod state;
 mod telling;
+mod tempo;
 
 use std::sync::Arc;
 
 use pika_domain::PlayId;
-use pika_protocol::WireTrack;
+use pika_protocol::{Reaction, TempoVote, WireTrack};
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use actor::{Actor, ActorConfig};
+pub(crate) use likes::TAKEN_AFTER_END;
 pub(crate) use state::State;
 
 use crate::{
     peer::{ConnectionId, Peer},
     refusal::Refusal,
     secret::Dancer,
-    store::{FactKind, TokenId},
+    store::{FactKind, PollId, TokenId},
 };
 
 const QUEUE: usize = 1024;
@@ -50,7 +58,7 @@ pub(crate) struct SentFact {
 }
 
 /// What a like names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Liked {
     Play(PlayId),
     /// From Pika 0.3 phones: the newest play of this track.
@@ -97,9 +105,40 @@ pub(crate) enum Command {
         liked: Liked,
         answer: Answer,
     },
+    /// Likes that waited on a phone.
+    Likes {
+        dancer: Dancer,
+        liked: Vec<Liked>,
+        answer: Answer,
+    },
     Unlike {
         dancer: Dancer,
-        play: PlayId,
+        liked: Liked,
+        answer: Answer,
+    },
+    /// A dancer's word on the tempo of a play, or of what plays; none takes it back.
+    Tempo {
+        dancer: Dancer,
+        play: Option<PlayId>,
+        vote: Option<TempoVote>,
+        answer: Answer,
+    },
+    Vote {
+        peer: Peer,
+        dancer: Dancer,
+        poll: PollId,
+        option: u32,
+        answer: Answer,
+    },
+    React {
+        from: ConnectionId,
+        reaction: Reaction,
+        answer: Answer,
+    },
+    /// Whether dancers see the totals of the tempo votes.
+    ShareTempo {
+        from: ConnectionId,
+        shared: bool,
         answer: Answer,
     },
     /// A phone follows the session, and is told its present state.

@@ -84,6 +84,14 @@ impl Sessions {
         self.inner().sessions.insert(id, Entry { handle, shown: None });
     }
 
+    /// Starts the task of a session that has ended; it goes again once it has done what it is asked.
+    pub(crate) fn wake(self: &Arc<Self>, state: State) -> SessionHandle {
+        let id = state.record.id.clone();
+        let handle = self.spawn(state, None);
+        self.inner().sessions.insert(id, Entry { handle: handle.clone(), shown: None });
+        handle
+    }
+
     fn spawn(self: &Arc<Self>, state: State, first: Option<Command>) -> SessionHandle {
         let (handle, commands) = SessionHandle::new(first);
         let actor = Actor::new(commands, self.config, self.store.clone(), self.clone(), state);

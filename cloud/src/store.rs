@@ -6,6 +6,8 @@
 mod accounts;
 #[cfg(test)]
 mod all_or_nothing;
+mod crowd;
+mod facts;
 mod history;
 mod load;
 mod mail_codes;
@@ -15,9 +17,10 @@ mod writes;
 
 use jiff::Timestamp;
 use pika_domain::{PlayId, SessionId};
-use pika_protocol::WireTrack;
+use pika_protocol::{TempoVote, WireTrack};
 
 pub(crate) use accounts::{Account, AccountId, Created};
+pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use mail_codes::Purpose;
 pub(crate) use sqlite::Store;
@@ -38,7 +41,14 @@ pub(crate) struct SessionRecord {
     pub(crate) started_at: Timestamp,
     /// When anything was last committed for it.
     pub(crate) active_at: Timestamp,
-    pub(crate) ended: Option<EndedBy>,
+    pub(crate) ended: Option<End>,
+}
+
+/// How and when a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) by: EndedBy,
+    pub(crate) at: Timestamp,
 }
 
 /// Who ended a session. One that the DJ ended stays ended; one that was swept may come back.
@@ -58,10 +68,43 @@ pub(crate) struct Play {
     pub(crate) duration_ms: Option<u64>,
 }
 
-/// What one number of a session stands for.
+/// Identifies a poll on the wire and in the database; no other poll has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct PollId(pub(crate) u64);
+
+/// A poll as the DJ asked it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Poll {
+    pub(crate) id: PollId,
+    pub(crate) question: String,
+    pub(crate) options: Vec<String>,
+    pub(crate) started_at: Timestamp,
+    /// None where only the DJ ends it.
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+/// What the DJ tells the floor.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Announcement {
+    pub(crate) message: String,
+    pub(crate) announced_at: Timestamp,
+    /// None where only the DJ takes it back.
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+/// A track as it is known later than its play.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Metadata {
+    pub(crate) at: Timestamp,
+    /// None for what plays, until that is looked up, and for a play that nobody knows.
+    pub(crate) play: Option<PlayId>,
+    pub(crate) track: WireTrack,
+}
+
+/// What one number of a session stands for. The boxes keep a queue of facts small.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FactKind {
-    /// A track started. The box keeps a queue of facts small.
+    /// A track started.
     Play(Box<Play>),
     Stop {
         at: Timestamp,
@@ -69,11 +112,46 @@ pub(crate) enum FactKind {
     End {
         at: Timestamp,
     },
+    Metadata(Box<Metadata>),
+    Poll(Box<Poll>),
+    PollEnd {
+        at: Timestamp,
+        /// None for the one that runs, until that is looked up, and where there is none.
+        poll: Option<PollId>,
+        cancelled: bool,
+    },
+    Announcement(Box<Announcement>),
+    AnnouncementEnd {
+        at: Timestamp,
+    },
+    /// It could not take effect, and is kept for its number.
+    Spent {
+        at: Timestamp,
+    },
 }
 
 impl FactKind {
     pub(crate) fn is_play(&self) -> bool {
         matches!(self, Self::Play(_))
+    }
+
+    /// Whether it decides what is shown as playing.
+    pub(crate) fn is_music(&self) -> bool {
+        matches!(self, Self::Play(_) | Self::Stop { .. } | Self::End { .. })
+    }
+
+    pub(crate) fn at(&self) -> Timestamp {
+        match self {
+            Self::Play(play) => play.played_at,
+            Self::Metadata(metadata) => metadata.at,
+            Self::Poll(poll) => poll.started_at,
+            Self::Announcement(announcement) => announcement.announced_at,
+            Self::Stop { at }
+            | Self::End { at }
+            | Self::PollEnd { at, .. }
+            | Self::AnnouncementEnd { at }
+            | Self::Spent { at } => *at,
+        }
     }
 }
 
@@ -93,6 +171,25 @@ pub(crate) enum Write {
         play: PlayId,
         dancer: Dancer,
     },
+    /// A dancer votes; the first vote stands.
+    Vote {
+        poll: PollId,
+        dancer: Dancer,
+        option: u32,
+        at: Timestamp,
+    },
+    /// The time of a poll is up.
+    PollOver {
+        poll: PollId,
+        at: Timestamp,
+    },
+    /// A dancer's last word on the tempo of a play; none takes it back.
+    Tempo {
+        play: PlayId,
+        dancer: Dancer,
+        vote: Option<TempoVote>,
+        at: Timestamp,
+    },
     /// The session was idle for too long, or is too old.
     Sweep {
         at: Timestamp,
@@ -108,6 +205,12 @@ pub(crate) struct SavedSession {
     /// Numbers and kinds, rising.
     pub(crate) facts: Vec<(u64, SavedFact)>,
     pub(crate) likes: Vec<(PlayId, Dancer)>,
+    /// In the order of their numbers.
+    pub(crate) polls: Vec<SavedPoll>,
+    /// The newest, unless it was taken back.
+    pub(crate) announcement: Option<Announcement>,
+    /// On what was played lately, by any dancer, with the time of the vote.
+    pub(crate) tempo: Vec<(PlayId, Dancer, TempoVote, Timestamp)>,
 }
 
 /// A fact as it is read back.
@@ -116,6 +219,8 @@ pub(crate) enum SavedFact {
     Play(Box<Play>),
     End,
     /// A stop, or a play that had been reported before under another number.
+    Stop,
+    /// One that changes nothing of what plays.
     Other,
 }
 

@@ -1,24 +1,20 @@
 //! What each message of a client does. Every message with an id is answered, after all else.
 
-use pika_domain::{PlayId, SessionId};
-use pika_protocol::{ClientFrame, ClientMessage, OutboxItem, ServerMessage, Text, WireTime, close};
-use uuid::Uuid;
+use pika_protocol::{ClientFrame, ClientMessage, ServerMessage, Text, close};
 
 use super::{Connection, Flow, limits::TooFast};
 use crate::{
-    admission::{NotAdmitted, Registration},
+    admission::Registration,
     clock,
     refusal::Refusal,
     secret::Dancer,
-    session::{Command, Delivery, Done, Liked, SentFact},
-    store::{FactKind, Play},
+    session::{Command, Done, Liked},
+    store::PollId,
 };
 
-const SERVER_FULL: &str = "Server busy (max sessions reached)";
+pub(super) type Handled = Result<Done, Refusal>;
 
-type Handled = Result<Done, Refusal>;
-
-const DONE: Handled = Ok(Done { last_seq: None });
+pub(super) const DONE: Handled = Ok(Done { last_seq: None });
 
 impl Connection {
     pub(super) async fn handle(&mut self, frame: ClientFrame) -> Flow {
@@ -55,7 +51,6 @@ impl Connection {
         message: ClientMessage,
         message_id: Option<String>,
     ) -> Result<Handled, Flow> {
-        let live = Delivery::Live { message_id };
         Ok(match message {
             ClientMessage::RegisterSession { protocol, session_id, dj_name, token, resume } => {
                 self.peer.modern = protocol.is_some();
@@ -67,37 +62,20 @@ impl Connection {
                 };
                 return self.register(registration).await;
             }
-            ClientMessage::BroadcastTrack {
-                session_id,
-                track,
-                seq,
-                play_id,
-                played_at,
-                duration_ms,
-            } => {
-                let play = Play {
-                    id: play_id.unwrap_or_else(|| PlayId(Uuid::now_v7())),
-                    played_at: played_at.unwrap_or_else(clock::now).0,
-                    track,
-                    duration_ms,
-                };
-                let fact = SentFact { seq, fact: FactKind::Play(Box::new(play)) };
-                self.deliver(&session_id, vec![fact], live).await
+            ClientMessage::BroadcastTrack { .. }
+            | ClientMessage::TrackStopped { .. }
+            | ClientMessage::EndSession { .. }
+            | ClientMessage::MetadataUpdated { .. }
+            | ClientMessage::StartPoll { .. }
+            | ClientMessage::EndPoll { .. }
+            | ClientMessage::CancelPoll { .. }
+            | ClientMessage::SendAnnouncement { .. }
+            | ClientMessage::CancelAnnouncement { .. } => self.deliver(message, message_id).await,
+            ClientMessage::ShareTempo { session_id, shared } => {
+                let from = self.peer.id;
+                self.ask(&session_id, |answer| Command::ShareTempo { from, shared, answer }).await
             }
-            ClientMessage::TrackStopped { session_id, seq } => {
-                let fact = SentFact { seq, fact: FactKind::Stop { at: clock::now().0 } };
-                self.deliver(&session_id, vec![fact], live).await
-            }
-            ClientMessage::EndSession { session_id, seq } => {
-                let fact = SentFact { seq, fact: FactKind::End { at: clock::now().0 } };
-                self.deliver(&session_id, vec![fact], live).await
-            }
-            ClientMessage::CatchUp { session_id, items } => {
-                match items.into_iter().map(SentFact::try_from).collect() {
-                    Ok(facts) => self.deliver(&session_id, facts, Delivery::CatchUp).await,
-                    Err(refusal) => Err(refusal),
-                }
-            }
+            ClientMessage::CatchUp { session_id, items } => self.catch_up(&session_id, items).await,
             ClientMessage::Subscribe { protocol, session_id } => {
                 self.peer.modern |= protocol.is_some();
                 self.subscribe(session_id).await;
@@ -107,114 +85,36 @@ impl Connection {
                 self.cloud.sessions.send_list(&self.peer, self.watching.as_ref());
                 DONE
             }
-            ClientMessage::SendLike { session_id, play_id, payload } => {
-                let liked = play_id
-                    .map(Liked::Play)
-                    .or_else(|| payload.map(|payload| Liked::Track(Box::new(payload.track))));
-                self.like(session_id, liked).await
+            ClientMessage::ValidateSession { session_id } => {
+                let is_valid = self.cloud.sessions.is_listed(&session_id);
+                self.peer.reply(&ServerMessage::SessionValid { session_id, is_valid });
+                DONE
             }
-            ClientMessage::RemoveLike {
-                session_id: Some(session_id),
-                play_id: Some(play_id),
-                ..
-            } => self.unlike(&session_id, play_id).await,
+            ClientMessage::SendLike { session_id, play_id, payload } => {
+                self.like(session_id, Liked::named(play_id, payload)).await
+            }
+            ClientMessage::RemoveLike { session_id, play_id, payload } => {
+                self.unlike(session_id, Liked::named(play_id, payload)).await
+            }
+            ClientMessage::SendBulkLike { session_id, play_ids, payload, tracks } => {
+                let tracks = payload.map(|payload| payload.tracks).or(tracks).unwrap_or_default();
+                let plays = play_ids.unwrap_or_default().into_iter().map(Liked::Play);
+                let tracks = tracks.into_iter().map(|track| Liked::Track(Box::new(track)));
+                self.likes(session_id, plays.chain(tracks)).await
+            }
+            ClientMessage::SendTempoRequest { session_id, play_id, preference } => {
+                self.tempo(session_id, play_id, preference.vote()).await
+            }
+            ClientMessage::VoteOnPoll { session_id, poll_id, option_index } => {
+                self.vote(session_id, PollId(poll_id), option_index).await
+            }
+            ClientMessage::SendReaction { session_id, reaction } => {
+                self.react(session_id, reaction).await
+            }
             ClientMessage::Ping {} => {
                 self.peer.reply(&ServerMessage::Pong { server_time: clock::now() });
                 DONE
             }
-            _ => Err(Refusal::invalid("This server does not do that yet.")),
         })
-    }
-
-    async fn register(&mut self, registration: Registration) -> Result<Handled, Flow> {
-        if let Some(owned) = &self.owned
-            && registration.session_id.as_ref() != Some(owned)
-        {
-            if self.cloud.sessions.is_listed(owned) {
-                return Ok(Err(Refusal::conflict(
-                    "This connection has a session already; end that first.",
-                )));
-            }
-            let owned = owned.clone();
-            self.leave_session(&owned).await;
-            self.owned = None;
-        }
-        match self.cloud.admission.register(&self.peer, registration).await {
-            Ok((id, done)) => {
-                self.cloud.sessions.leave_lobby(self.peer.id);
-                self.owned = Some(id);
-                Ok(Ok(done))
-            }
-            Err(NotAdmitted::Refused(refusal)) => Ok(Err(refusal)),
-            Err(NotAdmitted::Full) => Err(Flow::Close(close::TRY_AGAIN_LATER, SERVER_FULL)),
-        }
-    }
-
-    async fn deliver(
-        &self,
-        session: &SessionId,
-        facts: Vec<SentFact>,
-        delivery: Delivery,
-    ) -> Handled {
-        let from = self.peer.id;
-        self.ask(session, |answer| Command::Facts { from, facts, delivery, answer }).await
-    }
-
-    async fn subscribe(&mut self, session: Option<SessionId>) {
-        self.cloud.sessions.send_list(&self.peer, session.as_ref());
-        let Some(session) = session else { return };
-        if self.watching.as_ref().is_some_and(|before| *before != session) {
-            let before = self.watching.take().filter(|before| self.owned.as_ref() != Some(before));
-            if let Some(before) = before {
-                self.leave_session(&before).await;
-            }
-        }
-        self.watching = Some(session.clone());
-        self.cloud.sessions.follow(&self.peer, &session).await;
-    }
-
-    async fn like(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
-        let dancer = self.peer.dancer.ok_or(Refusal::invalid("Client ID required for likes"))?;
-        let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        let session = session
-            .or_else(|| self.watching.clone())
-            .or_else(|| self.cloud.sessions.oldest())
-            .ok_or_else(Refusal::unknown_session)?;
-        self.ask(&session, |answer| Command::Like { dancer, liked, answer }).await
-    }
-
-    async fn unlike(&self, session: &SessionId, play: PlayId) -> Handled {
-        let dancer = self.peer.dancer.ok_or(Refusal::invalid("Client ID required for likes"))?;
-        self.ask(session, |answer| Command::Unlike { dancer, play, answer }).await
-    }
-
-    async fn ask(
-        &self,
-        session: &SessionId,
-        command: impl FnOnce(crate::session::Answer) -> Command,
-    ) -> Handled {
-        let handle = self.cloud.sessions.find(session).ok_or_else(Refusal::unknown_session)?;
-        handle.ask(command).await.unwrap_or_else(|| Err(Refusal::unknown_session()))
-    }
-}
-
-impl TryFrom<OutboxItem> for SentFact {
-    type Error = Refusal;
-
-    fn try_from(item: OutboxItem) -> Result<Self, Refusal> {
-        let seq = Some(item.seq());
-        let fact = match item {
-            OutboxItem::Play {
-                play_id,
-                played_at: WireTime(played_at),
-                track,
-                duration_ms,
-                ..
-            } => FactKind::Play(Box::new(Play { id: play_id, played_at, track, duration_ms })),
-            OutboxItem::Stop { at: WireTime(at), .. } => FactKind::Stop { at },
-            OutboxItem::End { at: WireTime(at), .. } => FactKind::End { at },
-            _ => return Err(Refusal::invalid("This server does not do that yet.")),
-        };
-        Ok(Self { seq, fact })
     }
 }

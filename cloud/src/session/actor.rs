@@ -13,18 +13,22 @@ use tokio::{
 };
 
 use super::{
-    Answer, Command, Delivery, Done, Liked, Owner, SentFact, State, conflated::Conflated,
-    dj_link::DjLink, fanout::Fanout, listeners::Listeners, planning, repeats::Repeats,
+    Command, Delivery, Done, Owner, State,
+    batch::{Batch, Waiting},
+    conflated::{Conflated, Topic},
+    dj_link::DjLink,
+    fanout::Fanout,
+    limits::Limits,
+    listeners::Listeners,
+    planning::Ahead,
+    repeats::Repeats,
 };
 use crate::{
-    bucket::{Bucket, Buckets},
     clock,
     config::Sweep,
-    peer::ConnectionId,
     refusal::Refusal,
-    secret::Dancer,
     sessions::Sessions,
-    store::{EndedBy, FactKind, Store, StoreError, Write},
+    store::{Store, StoreError, Write},
 };
 
 /// Most commands whose writes are committed together.
@@ -33,10 +37,8 @@ const BATCH: usize = 256;
 /// When a sweep that the database refused is tried again.
 const SWEEP_AGAIN: Duration = Duration::from_mins(1);
 
-const LIKES_A_MINUTE: u32 = 10;
-
-/// Most dancers whose likes are counted for the limit at a time.
-const MOST_LIKERS: usize = 50_000;
+/// When the end of a poll that the database refused is tried again.
+const POLL_END_AGAIN: Duration = Duration::from_secs(2);
 
 /// What all sessions of a server have in common.
 #[derive(Debug, Clone, Copy)]
@@ -55,29 +57,16 @@ pub(crate) struct Actor {
     pub(super) fanout: Fanout,
     pub(super) listeners: Listeners,
     pub(super) conflated: Conflated,
-    like_limits: Buckets<Dancer>,
-    track_limit: Bucket,
-    repeats: Repeats,
+    pub(super) limits: Limits,
+    pub(super) repeats: Repeats,
+    /// Whether dancers see the totals of the tempo votes.
+    pub(super) shares_tempo: bool,
     /// A commit failed, so that what the database holds may differ from the state.
     doubtful: bool,
     idle_at: Instant,
     too_old_at: Instant,
-}
-
-/// What is committed together, and who waits for it.
-struct Batch {
-    writes: Vec<Write>,
-    waiting: Vec<(Answer, Waiting)>,
-    /// The highest number in the state or in the batch.
-    highest: u64,
-}
-
-enum Waiting {
-    /// A booth, and the id under which it would repeat itself.
-    Booth {
-        message_id: Option<String>,
-    },
-    Phone,
+    /// The end of a poll is not written before this time.
+    poll_end_not_before: Instant,
 }
 
 impl Actor {
@@ -102,10 +91,10 @@ impl Actor {
             fanout: Fanout::default(),
             listeners: Listeners::default(),
             conflated: Conflated::new(now),
-            like_limits: Buckets::new(LIKES_A_MINUTE, Duration::from_mins(1), MOST_LIKERS),
-            // Skipping through tracks is fine; the outbox keeps what a flood has to wait for.
-            track_limit: Bucket::new(20, Duration::from_secs(100), now),
+            limits: Limits::new(now),
             repeats: Repeats::default(),
+            shares_tempo: false,
+            poll_end_not_before: now,
             doubtful: false,
         }
     }
@@ -136,29 +125,42 @@ impl Actor {
     }
 
     async fn handle(&mut self, commands: impl Iterator<Item = Command>) {
-        let mut batch =
-            Batch { writes: Vec::new(), waiting: Vec::new(), highest: self.state.highest() };
+        let mut batch = Batch::new(Ahead::new(&self.state));
         for command in commands {
             match command {
                 Command::Facts { from, facts, delivery, answer } => {
-                    let message_id = match &delivery {
-                        Delivery::Live { message_id } => message_id.clone(),
+                    let plan = self.plan_facts(from, facts, &delivery, &mut batch.ahead);
+                    let message_id = match delivery {
+                        Delivery::Live { message_id } => message_id,
                         Delivery::CatchUp => None,
                     };
-                    let plan = self.plan_facts(from, facts, &delivery, &mut batch.highest);
-                    batch.add(plan, answer, Waiting::Booth { message_id });
+                    batch.add(plan, answer, Waiting::Booth { message_id, refused: None });
                 }
                 Command::Like { dancer, liked, answer } => {
-                    let plan = self.plan_like(dancer, &liked);
-                    batch.add(plan, answer, Waiting::Phone);
+                    batch.add(self.plan_like(dancer, &liked), answer, Waiting::Phone);
                 }
-                Command::Unlike { dancer, play, answer } => {
-                    let plan = planning::unlike(&self.state, dancer, play);
-                    batch.add(plan.map(Vec::from_iter), answer, Waiting::Phone);
+                Command::Likes { dancer, liked, answer } => {
+                    batch.add(self.plan_likes(dancer, &liked), answer, Waiting::Phone);
+                }
+                Command::Unlike { dancer, liked, answer } => {
+                    batch.add(self.plan_unlike(dancer, &liked), answer, Waiting::Phone);
+                }
+                Command::Tempo { dancer, play, vote, answer } => {
+                    batch.add(self.plan_tempo(dancer, play, vote), answer, Waiting::Phone);
+                }
+                Command::Vote { peer, dancer, poll, option, answer } => {
+                    let plan = self.plan_vote(&peer, dancer, poll, option, &batch.ahead);
+                    batch.add(plan, answer, Waiting::Voter { peer, dancer, poll, option });
+                }
+                Command::React { from, reaction, answer } => {
+                    // Whoever asked may have gone; so for every answer.
+                    let _ = answer.send(self.react(from, reaction));
+                }
+                Command::ShareTempo { from, shared, answer } => {
+                    let _ = answer.send(self.share_tempo(from, shared));
                 }
                 Command::Own { owner, answer } => {
                     let owned = self.own(*owner).await;
-                    // Whoever asked may have gone; so for every answer.
                     let _ = answer.send(owned);
                 }
                 Command::Join { peer, answer } => {
@@ -176,81 +178,7 @@ impl Actor {
         self.commit(batch).await;
     }
 
-    fn plan_facts(
-        &mut self,
-        from: ConnectionId,
-        facts: Vec<SentFact>,
-        delivery: &Delivery,
-        highest: &mut u64,
-    ) -> Result<Vec<Write>, Refusal> {
-        if !self.dj.is_owner(from) {
-            return Err(Refusal::not_owner());
-        }
-        let now = Instant::now();
-        if let (Delivery::Live { message_id: Some(id) }, [SentFact { seq: None, .. }]) =
-            (delivery, facts.as_slice())
-            && self.repeats.knows(id, now)
-        {
-            return Ok(Vec::new());
-        }
-        if let [SentFact { seq: None, fact: FactKind::Play(play) }] = facts.as_slice()
-            && self.state.is_playing(&play.track.names())
-        {
-            self.fanout.to_all(&self.state.now_playing());
-            return Ok(Vec::new());
-        }
-        let mut planned_highest = *highest;
-        let mut writes = planning::facts(&self.state, facts, &mut planned_highest)?;
-        if let (Delivery::Live { .. }, [Write::Fact { fact: FactKind::Play(_), .. }]) =
-            (delivery, writes.as_slice())
-        {
-            self.track_limit.take(now).map_err(|wait| {
-                Refusal::rate_limited("Too many tracks at once; wait a moment.", wait)
-            })?;
-        }
-        *highest = planned_highest;
-        if !writes.is_empty() && self.state.record.ended == Some(EndedBy::Sweep) {
-            writes.insert(0, Write::Reopen);
-        }
-        Ok(writes)
-    }
-
-    fn plan_like(&mut self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
-        if self.has_ended() {
-            return Err(Refusal::unknown_session());
-        }
-        let Some(like) = planning::like(&self.state, dancer, liked, Timestamp::now())? else {
-            return Ok(Vec::new());
-        };
-        self.like_limits
-            .take(dancer, Instant::now())
-            .map_err(|wait| Refusal::rate_limited("Rate limit exceeded (max 10/min)", wait))?;
-        Ok(vec![like])
-    }
-
-    /// Commits the batch, tells what came of it, and answers everyone who waits.
-    async fn commit(&mut self, batch: Batch) {
-        let committed = self.write(&batch.writes).await;
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a session could not be written");
-        }
-        let now = Instant::now();
-        for (answer, waiting) in batch.waiting {
-            let done = match (&committed, waiting) {
-                (Err(_), _) => Err(Refusal::server_busy()),
-                (Ok(()), Waiting::Phone) => Ok(Done { last_seq: None }),
-                (Ok(()), Waiting::Booth { message_id }) => {
-                    if let Some(id) = message_id {
-                        self.repeats.remember(id, now);
-                    }
-                    Ok(Done { last_seq: Some(self.state.last_seq()) })
-                }
-            };
-            let _ = answer.send(done);
-        }
-    }
-
-    async fn write(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+    pub(super) async fn write(&mut self, writes: &[Write]) -> Result<(), StoreError> {
         if writes.is_empty() {
             return Ok(());
         }
@@ -280,7 +208,7 @@ impl Actor {
 
     /// Makes this connection the booth.
     async fn own(&mut self, owner: Owner) -> Result<Done, Refusal> {
-        if self.state.record.ended == Some(EndedBy::Sweep) {
+        if self.is_swept() {
             self.write(&[Write::Reopen]).await.map_err(|error| {
                 tracing::error!(%error, "a session could not be reopened");
                 Refusal::server_busy()
@@ -301,12 +229,29 @@ impl Actor {
     }
 
     fn next_wake(&self) -> Instant {
-        let sweep = (!self.has_ended()).then_some(self.idle_at.min(self.too_old_at));
-        [self.conflated.due(), self.listeners.next_expiry(), self.dj.next_change(), sweep]
+        let live = !self.has_ended();
+        [
+            self.conflated.due(),
+            self.listeners.next_expiry(),
+            self.dj.next_change(),
+            self.next_of_the_crowd().filter(|_| live),
+            Some(self.idle_at.min(self.too_old_at)).filter(|_| live),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or_else(|| Instant::now() + self.config.sweep.idle)
+    }
+
+    /// When something that was asked, told or voted runs out.
+    fn next_of_the_crowd(&self) -> Option<Instant> {
+        let poll = self.state.polls.running().and_then(|asked| asked.poll.ends_at);
+        let announcement = self.state.announcement.as_ref().and_then(|told| told.ends_at);
+        let others = [announcement, self.state.tempo.next_fading()];
+        poll.map(|end| clock::instant_of(end).max(self.poll_end_not_before))
             .into_iter()
-            .flatten()
+            .chain(others.into_iter().flatten().map(clock::instant_of))
             .min()
-            .unwrap_or_else(|| Instant::now() + self.config.sweep.idle)
     }
 
     async fn wake(&mut self) {
@@ -315,7 +260,10 @@ impl Actor {
             self.tell_dj_connection();
         }
         if self.listeners.expire(now) {
-            self.conflated.listeners_changed();
+            self.conflated.changed(Topic::Listeners);
+        }
+        if !self.has_ended() {
+            self.run_out(now).await;
         }
         if self.conflated.due().is_some_and(|due| due <= now) {
             self.tell_conflated(now);
@@ -325,25 +273,25 @@ impl Actor {
         }
     }
 
+    /// Ends what has run out.
+    async fn run_out(&mut self, now: Instant) {
+        let at = Timestamp::now();
+        self.forget_what_faded(at);
+        let over = self.state.polls.running().filter(|asked| !asked.is_open(at));
+        if let Some(poll) = over.map(|asked| asked.poll.id)
+            && self.poll_end_not_before <= now
+            && let Err(error) = self.write(&[Write::PollOver { poll, at }]).await
+        {
+            tracing::error!(%error, "the end of a poll could not be written");
+            self.poll_end_not_before = now + POLL_END_AGAIN;
+        }
+    }
+
     async fn sweep(&mut self, now: Instant) {
         if let Err(error) = self.write(&[Write::Sweep { at: Timestamp::now() }]).await {
             tracing::error!(%error, "a session could not be swept away");
             self.idle_at = now + SWEEP_AGAIN;
             self.too_old_at = now + SWEEP_AGAIN;
-        }
-    }
-}
-
-impl Batch {
-    fn add(&mut self, plan: Result<Vec<Write>, Refusal>, answer: Answer, waiting: Waiting) {
-        match plan {
-            Ok(writes) => {
-                self.writes.extend(writes);
-                self.waiting.push((answer, waiting));
-            }
-            Err(refusal) => {
-                let _ = answer.send(Err(refusal));
-            }
         }
     }
 }

@@ -1,9 +1,15 @@
 //! News that supersedes itself and is told at most four times a second; the last always arrives.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{BTreeSet, HashSet},
+    time::Duration,
+};
 
 use pika_domain::PlayId;
+use pika_protocol::Reaction;
 use tokio::time::Instant;
+
+use crate::{peer::ConnectionId, secret::Dancer};
 
 const APART: Duration = Duration::from_millis(250);
 
@@ -14,13 +20,26 @@ pub(super) struct Conflated {
     not_before: Instant,
 }
 
+/// What is told anew as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    Listeners,
+    /// Plays that no phone has seen playing entered the history.
+    History,
+    /// Votes on the tempo of what plays.
+    Tempo,
+    /// Votes on the poll that runs.
+    Poll,
+}
+
 /// What has changed since it was last told.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct News {
-    pub(super) listeners: bool,
-    /// Plays that no phone has seen playing entered the history.
-    pub(super) history: bool,
+    pub(super) topics: BTreeSet<Topic>,
     pub(super) likes: HashSet<PlayId>,
+    /// Who liked what: Pika 0.3 phones are told of likes, not of counts.
+    pub(super) given: Vec<(PlayId, Dancer)>,
+    pub(super) reactions: Vec<(ConnectionId, Reaction)>,
 }
 
 impl Conflated {
@@ -28,16 +47,25 @@ impl Conflated {
         Self { news: News::default(), not_before: now }
     }
 
-    pub(super) fn listeners_changed(&mut self) {
-        self.news.listeners = true;
-    }
-
-    pub(super) fn history_changed(&mut self) {
-        self.news.history = true;
+    pub(super) fn changed(&mut self, topic: Topic) {
+        self.news.topics.insert(topic);
     }
 
     pub(super) fn likes_changed(&mut self, play: PlayId) {
         self.news.likes.insert(play);
+    }
+
+    pub(super) fn like_given(&mut self, play: PlayId, dancer: Dancer) {
+        self.news.given.push((play, dancer));
+    }
+
+    /// Another poll, or none: what was voted on the one before has been told with its result.
+    pub(super) fn poll_settled(&mut self) {
+        self.news.topics.remove(&Topic::Poll);
+    }
+
+    pub(super) fn reacted(&mut self, from: ConnectionId, reaction: Reaction) {
+        self.news.reactions.push((from, reaction));
     }
 
     /// When the next telling is due; none where there is nothing to tell.
@@ -61,12 +89,15 @@ mod tests {
         let start = Instant::now();
         let mut conflated = Conflated::new(start);
         assert_eq!(conflated.due(), None);
-        conflated.listeners_changed();
+        conflated.changed(Topic::Listeners);
         assert_eq!(conflated.due(), Some(start));
-        assert_eq!(conflated.take(start), News { listeners: true, ..News::default() });
+        assert_eq!(
+            conflated.take(start),
+            News { topics: [Topic::Listeners].into(), ..News::default() }
+        );
         assert_eq!(conflated.due(), None);
-        conflated.history_changed();
-        conflated.listeners_changed();
+        conflated.changed(Topic::History);
+        conflated.changed(Topic::Listeners);
         assert_eq!(conflated.due(), Some(start + APART));
     }
 }

@@ -40,6 +40,16 @@ impl Fanout {
         self.modern().for_each(|peer| peer.outgoing.offer(frame.clone()));
     }
 
+    /// To Pika 0.3 clients.
+    pub(super) fn to_legacy(&self, message: &ServerMessage) {
+        let frame = frame(message);
+        self.legacy().for_each(|peer| peer.outgoing.offer(frame.clone()));
+    }
+
+    pub(super) fn legacy(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.values().filter(|peer| !peer.modern)
+    }
+
     pub(super) fn modern(&self) -> impl Iterator<Item = &Peer> {
         self.peers.values().filter(|peer| peer.modern)
     }

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use pika_domain::{PlayId, SessionId, TrackNames};
-use pika_protocol::{MAX_RECENT_PLAYS, PlayView, ServerMessage, SessionView, WireTime};
+use pika_protocol::{MAX_RECENT_PLAYS, PlayView, ServerMessage, SessionView, WireTime, WireTrack};
 
+use super::{polls::Polls, tempo::Tempo};
 use crate::{
     secret::Dancer,
-    store::{EndedBy, FactKind, Play, SavedFact, SavedSession, SessionRecord},
+    store::{Announcement, End, EndedBy, FactKind, Play, SavedFact, SavedSession, SessionRecord},
 };
 
 #[derive(Debug)]
@@ -22,11 +23,16 @@ pub(crate) struct State {
     beyond: BTreeSet<u64>,
     plays: BTreeMap<u64, Played>,
     numbers: HashMap<PlayId, u64>,
-    /// The highest number so far, which decides what is shown.
     highest: u64,
+    /// The highest number of a fact that says what plays.
+    music: u64,
     playing: Option<u64>,
     /// The number of the fact that ended the session.
     end: Option<u64>,
+    pub(super) polls: Polls,
+    pub(super) announcement: Option<Announcement>,
+    /// The votes on what plays.
+    pub(super) tempo: Tempo,
 }
 
 #[derive(Debug)]
@@ -44,8 +50,12 @@ impl State {
             plays: BTreeMap::new(),
             numbers: HashMap::new(),
             highest: 0,
+            music: 0,
             playing: None,
             end: None,
+            polls: Polls::default(),
+            announcement: None,
+            tempo: Tempo::default(),
         }
     }
 
@@ -54,44 +64,59 @@ impl State {
         for (seq, fact) in saved.facts {
             match fact {
                 SavedFact::Play(play) => state.add_play(seq, *play),
-                SavedFact::End => state.add(seq, true),
-                SavedFact::Other => state.add(seq, false),
+                SavedFact::End => {
+                    state.add_music(seq, None);
+                    state.end = Some(seq);
+                }
+                SavedFact::Stop => state.add_music(seq, None),
+                SavedFact::Other => state.add(seq),
             }
         }
         for (play, dancer) in saved.likes {
             state.like(play, dancer);
         }
+        for (play, dancer, vote, at) in saved.tempo {
+            if state.is_shown(play) {
+                state.tempo.vote(dancer, vote, at);
+            }
+        }
+        state.polls = Polls::restored(saved.polls);
+        state.announcement = saved.announcement;
         state
     }
 
-    /// Takes in a fact that is committed. A play that is not `new` had been reported before.
+    /// Takes in a fact that is committed, as far as it is about the music. A play that is not `new`
+    /// had been reported before.
     pub(super) fn commit(&mut self, seq: u64, fact: &FactKind, new: bool) {
         match fact {
             FactKind::Play(play) if new => self.add_play(seq, (**play).clone()),
-            FactKind::End { .. } => self.add(seq, true),
-            FactKind::Play(_) | FactKind::Stop { .. } => self.add(seq, false),
+            FactKind::End { at } => {
+                self.add_music(seq, None);
+                self.end = Some(seq);
+                self.record.ended = Some(End { by: EndedBy::Dj, at: *at });
+            }
+            FactKind::Play(_) | FactKind::Stop { .. } => self.add_music(seq, None),
+            _ => self.add(seq),
         }
     }
 
     fn add_play(&mut self, seq: u64, play: Play) {
-        let newest = seq > self.highest;
         self.numbers.insert(play.id, seq);
         self.plays.insert(seq, Played { play, likes: HashSet::new() });
-        self.add(seq, false);
-        if newest {
-            self.playing = Some(seq);
+        self.add_music(seq, Some(seq));
+    }
+
+    fn add_music(&mut self, seq: u64, playing: Option<u64>) {
+        self.add(seq);
+        if seq > self.music {
+            self.music = seq;
+            self.playing = playing;
+            self.tempo = Tempo::default();
         }
     }
 
-    fn add(&mut self, seq: u64, end: bool) {
-        if seq > self.highest {
-            self.highest = seq;
-            self.playing = None;
-        }
-        if end {
-            self.end = Some(seq);
-            self.record.ended = Some(EndedBy::Dj);
-        }
+    fn add(&mut self, seq: u64) {
+        self.highest = self.highest.max(seq);
         self.beyond.insert(seq);
         while self.beyond.remove(&(self.contiguous + 1)) {
             self.contiguous += 1;
@@ -139,8 +164,20 @@ impl State {
         self.plays.values().rev().find(|played| played.play.track.names().key() == key)
     }
 
+    /// The newest play of a track that this dancer likes.
+    pub(super) fn newest_liked(&self, key: &str, dancer: Dancer) -> Option<&Played> {
+        let mut newest_first = self.plays.values().rev();
+        newest_first
+            .find(|played| played.likes.contains(&dancer) && played.play.track.names().key() == key)
+    }
+
     pub(super) fn playing(&self) -> Option<&Played> {
         self.plays.get(&self.playing?)
+    }
+
+    /// Whether this play is the one that plays.
+    pub(super) fn is_shown(&self, play: PlayId) -> bool {
+        self.playing().is_some_and(|played| played.play.id == play)
     }
 
     pub(super) fn is_playing(&self, names: &TrackNames) -> bool {
@@ -157,6 +194,16 @@ impl State {
         if let Some(played) = self.played_mut(play) {
             played.likes.remove(&dancer);
         }
+    }
+
+    /// More became known of a track; whether that play is known.
+    pub(super) fn correct(&mut self, play: PlayId, track: &WireTrack) -> bool {
+        let played = self.played_mut(play);
+        let known = played.is_some();
+        if let Some(played) = played {
+            played.play.track = track.clone();
+        }
+        known
     }
 
     fn played_mut(&mut self, play: PlayId) -> Option<&mut Played> {

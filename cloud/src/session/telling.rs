@@ -4,13 +4,17 @@ use pika_domain::PlayId;
 use pika_protocol::{LikePayload, ServerMessage};
 use tokio::time::Instant;
 
-use super::{Actor, Done, Owner, conflated::Conflated, dj_link::DjLink};
+use super::{
+    Actor, Done, Owner,
+    conflated::{Conflated, Topic},
+    dj_link::DjLink,
+};
 use crate::{
     accounts::BadToken,
     clock,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
-    store::{EndedBy, TokenId, Write},
+    store::{End, EndedBy, TokenId, Write},
 };
 
 impl Actor {
@@ -18,24 +22,39 @@ impl Actor {
     /// each write whether the database was changed by it.
     pub(super) fn apply(&mut self, writes: &[Write], changed: &[bool]) {
         let before = self.shown();
+        let had_votes = !self.state.tempo.is_empty();
         let was_live = !self.has_ended();
         let mut plays = 0;
         for (write, changed) in writes.iter().zip(changed) {
             match write {
                 Write::Fact { seq, fact } => {
+                    if *changed {
+                        self.apply_to_crowd(*seq, fact);
+                    }
                     self.state.commit(*seq, fact, *changed);
                     plays += usize::from(*changed && fact.is_play());
                 }
                 Write::Like { play, dancer, .. } if *changed => {
                     self.state.like(*play, *dancer);
+                    self.conflated.like_given(*play, *dancer);
                     self.tell_like(*play, true);
                 }
                 Write::Unlike { play, dancer } if *changed => {
                     self.state.unlike(*play, *dancer);
                     self.tell_like(*play, false);
                 }
-                Write::Like { .. } | Write::Unlike { .. } => {}
-                Write::Sweep { .. } => self.state.record.ended = Some(EndedBy::Sweep),
+                Write::Vote { poll, dancer, option, .. } if *changed => {
+                    self.apply_vote(*poll, *dancer, *option);
+                }
+                Write::Like { .. } | Write::Unlike { .. } | Write::Vote { .. } => {}
+                Write::Tempo { play, dancer, vote, at } => {
+                    self.apply_tempo(*play, *dancer, *vote, *at);
+                }
+                Write::PollOver { .. } => self.finish_poll(false),
+                Write::Sweep { at } => {
+                    self.finish_poll(false);
+                    self.state.record.ended = Some(End { by: EndedBy::Sweep, at: *at });
+                }
                 Write::Reopen => {
                     self.state.record.ended = None;
                     self.renew_age();
@@ -51,13 +70,20 @@ impl Actor {
         }
         let after = self.shown();
         if after != before {
+            if before.is_some() && after.is_some() {
+                // A Pika 0.3 phone waits for it; ours knows that another play has no votes.
+                self.fanout.to_legacy(&self.tempo_reset());
+            }
+            if had_votes {
+                self.tell_tempo_reset();
+            }
             self.fanout.to_all(&self.state.now_playing());
             self.sessions.show(self.state.view(), self.listeners.count());
         }
         // A phone moves what it saw into its history by itself; of the others it has to be told.
         let seen = usize::from(after != before && after.is_some());
         if plays > seen {
-            self.conflated.history_changed();
+            self.conflated.changed(Topic::History);
         }
     }
 
@@ -91,11 +117,21 @@ impl Actor {
     }
 
     fn end(&mut self) {
-        let ended = ServerMessage::SessionEnded { session_id: self.state.id().clone() };
-        self.fanout.to_all(&ended);
-        if let (Some(EndedBy::Sweep), Some(dj)) = (self.state.record.ended, self.dj.peer()) {
-            dj.offer(&ended);
+        let session_id = self.state.id().clone();
+        let mut last = vec![ServerMessage::SessionEnded { session_id: session_id.clone() }];
+        if self.is_swept() {
+            let reason = "Nothing has happened in this session for a long time.".to_owned();
+            last.push(ServerMessage::SessionExpired { session_id, reason });
         }
+        for message in &last {
+            self.fanout.to_all(message);
+            if self.is_swept()
+                && let Some(dj) = self.dj.peer()
+            {
+                dj.offer(message);
+            }
+        }
+        self.state.announcement = None;
         self.sessions.ended(self.state.id(), self.fanout.take());
         self.listeners = super::listeners::Listeners::default();
         self.conflated = Conflated::new(Instant::now());
@@ -117,6 +153,9 @@ impl Actor {
             join_url,
         });
         self.tell_likes(&peer);
+        self.tell_booth_of_the_crowd(&peer);
+        // The dancers of a Pika 0.3 booth are always told.
+        self.shares_tempo |= !peer.modern;
         self.dj = DjLink::Connected(peer, token);
         if self.has_ended() {
             return;
@@ -155,7 +194,7 @@ impl Actor {
         if let (Some(dancer), None) = (dancer, before.and_then(|before| before.dancer))
             && self.listeners.join(dancer)
         {
-            self.conflated.listeners_changed();
+            self.conflated.changed(Topic::Listeners);
         }
     }
 
@@ -165,8 +204,10 @@ impl Actor {
         if peer.modern || self.state.playing().is_some() {
             peer.reply(&self.state.now_playing());
         }
+        self.tell_crowd_state(peer);
         if peer.modern {
             peer.reply(&self.dj_connection());
+            self.tell_tempo_state(peer);
             peer.reply(&self.state.recent_plays(peer.dancer));
         }
     }
@@ -186,7 +227,7 @@ impl Actor {
     /// The session was deleted: it has ended for everyone, and nothing more is written.
     pub(super) fn forget(&mut self) {
         if !self.has_ended() {
-            self.state.record.ended = Some(EndedBy::Sweep);
+            self.state.record.ended = Some(End { by: EndedBy::Sweep, at: clock::now().0 });
             self.end();
         }
         self.lose_dj();
@@ -207,10 +248,12 @@ impl Actor {
             peer.reply(&ServerMessage::SessionEnded { session_id: self.state.id().clone() });
         } else if let Some(follower) = self.fanout.get(peer.id) {
             self.tell_state(follower);
+            self.tell_what_is_not(follower);
         }
         if self.dj.is_owner(peer.id) {
             peer.reply(&self.listener_count());
             self.tell_likes(peer);
+            self.tell_booth_of_the_crowd(peer);
         }
     }
 
@@ -220,7 +263,7 @@ impl Actor {
 
     pub(super) fn tell_conflated(&mut self, now: Instant) {
         let news = self.conflated.take(now);
-        if news.listeners {
+        if news.topics.contains(&Topic::Listeners) {
             let count = self.listener_count();
             self.fanout.to_all(&count);
             if let Some(dj) = self.dj.peer() {
@@ -228,11 +271,19 @@ impl Actor {
             }
             self.sessions.show(self.state.view(), self.listeners.count());
         }
-        if news.history {
+        if news.topics.contains(&Topic::History) {
             for peer in self.fanout.modern() {
                 peer.offer(&self.state.recent_plays(peer.dancer));
             }
         }
+        if news.topics.contains(&Topic::Tempo) {
+            self.tell_tempo();
+        }
+        if news.topics.contains(&Topic::Poll) {
+            self.tell_votes();
+        }
+        self.tell_reactions(&news.reactions);
+        self.tell_legacy_of_likes(&news.given);
         for play in news.likes {
             if let Some(played) = self.state.played(play) {
                 self.fanout.to_modern(&self.like_count(play, played.likes.len()));

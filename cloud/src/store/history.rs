@@ -29,7 +29,7 @@ impl Store {
     ) -> Result<Vec<HistoryEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT play_id, artist, title, played_at FROM plays
-             WHERE session_id = ? ORDER BY seq DESC LIMIT ?",
+             WHERE session_id = $1 ORDER BY seq DESC LIMIT $2",
         )
         .bind(session.as_str())
         .bind(limit)

@@ -2,17 +2,23 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pika_domain::{PlayId, SessionId};
 use pika_protocol::{Bounded, Percent, Text, WireTrack};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
-use super::{AccountId, EndedBy, Play, SavedFact, SavedSession, SessionRecord, Store, StoreError};
+use super::{
+    AccountId, End, EndedBy, Play, SavedFact, SavedSession, SessionRecord, Store, StoreError, crowd,
+};
 use crate::secret::{Dancer, Digest};
 
 const RECORD: &str =
-    "SELECT session_id, dj_name, authenticated, account_id, resume_hash, started_at, active_at, ended_by
-     FROM sessions WHERE session_id = ?";
+    "SELECT session_id, dj_name, authenticated, account_id, resume_hash, started_at, active_at,
+         ended_at, ended_by
+     FROM sessions WHERE session_id = $1";
+
+/// Older tempo votes are of no use to a session that goes on.
+const TEMPO_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 impl Store {
     /// The sessions that had not ended, oldest first.
@@ -37,7 +43,7 @@ impl Store {
         let mut snapshot = self.reader.begin().await?;
         let row = sqlx::query(RECORD).bind(id.as_str()).fetch_optional(&mut *snapshot).await?;
         let Some(row) = row else { return Ok(None) };
-        let plays = sqlx::query("SELECT * FROM plays WHERE session_id = ?")
+        let plays = sqlx::query("SELECT * FROM plays WHERE session_id = $1")
             .bind(id.as_str())
             .fetch_all(&mut *snapshot)
             .await?;
@@ -45,17 +51,21 @@ impl Store {
             .iter()
             .map(|row| Ok((row.try_get("seq")?, play(row)?)))
             .collect::<Result<_, StoreError>>()?;
-        let facts = sqlx::query("SELECT seq, kind FROM facts WHERE session_id = ? ORDER BY seq")
+        let facts = sqlx::query("SELECT seq, kind FROM facts WHERE session_id = $1 ORDER BY seq")
             .bind(id.as_str())
             .fetch_all(&mut *snapshot)
             .await?;
         let likes = sqlx::query(
-            "SELECT play_id, dancer FROM likes JOIN plays USING (play_id) WHERE session_id = ?",
+            "SELECT play_id, dancer FROM likes JOIN plays USING (play_id) WHERE session_id = $1",
         )
         .bind(id.as_str())
         .fetch_all(&mut *snapshot)
         .await?;
+        let lately = Timestamp::now().saturating_sub(TEMPO_KEPT).unwrap_or(Timestamp::MIN);
         Ok(Some(SavedSession {
+            polls: crowd::load_polls(&mut snapshot, id).await?,
+            announcement: crowd::load_announcement(&mut snapshot, id).await?,
+            tempo: crowd::load_tempo(&mut snapshot, id, lately).await?,
             record: record(&row)?,
             facts: facts.iter().map(|row| fact(row, &mut plays)).collect::<Result<_, _>>()?,
             likes: likes.iter().map(like).collect::<Result<_, _>>()?,
@@ -64,7 +74,11 @@ impl Store {
 }
 
 fn record(row: &SqliteRow) -> Result<SessionRecord, StoreError> {
-    let ended: Option<&str> = row.try_get("ended_by")?;
+    let ended = match row.try_get::<Option<&str>, _>("ended_by")? {
+        Some("dj") => Some(End { by: EndedBy::Dj, at: time(row, "ended_at")? }),
+        Some(_) => Some(End { by: EndedBy::Sweep, at: time(row, "ended_at")? }),
+        None => None,
+    };
     Ok(SessionRecord {
         id: session_id(row, "session_id")?,
         dj_name: row.try_get("dj_name")?,
@@ -73,7 +87,7 @@ fn record(row: &SqliteRow) -> Result<SessionRecord, StoreError> {
         resume: Digest(bytes(row, "resume_hash")?),
         started_at: time(row, "started_at")?,
         active_at: time(row, "active_at")?,
-        ended: ended.map(|by| if by == "dj" { EndedBy::Dj } else { EndedBy::Sweep }),
+        ended,
     })
 }
 
@@ -82,6 +96,7 @@ fn fact(row: &SqliteRow, plays: &mut HashMap<i64, Play>) -> Result<(u64, SavedFa
     let fact = match (row.try_get::<&str, _>("kind")?, plays.remove(&seq)) {
         (_, Some(play)) => SavedFact::Play(Box::new(play)),
         ("end", None) => SavedFact::End,
+        ("stop" | "play", None) => SavedFact::Stop,
         _ => SavedFact::Other,
     };
     Ok((seq as u64, fact))
@@ -110,7 +125,11 @@ fn play(row: &SqliteRow) -> Result<Play, StoreError> {
 }
 
 fn like(row: &SqliteRow) -> Result<(PlayId, Dancer), StoreError> {
-    Ok((play_id(row)?, Dancer(bytes(row, "dancer")?)))
+    Ok((play_id(row)?, dancer(row)?))
+}
+
+pub(super) fn dancer(row: &SqliteRow) -> Result<Dancer, StoreError> {
+    Ok(Dancer(bytes(row, "dancer")?))
 }
 
 pub(super) fn play_id(row: &SqliteRow) -> Result<PlayId, StoreError> {

@@ -16,6 +16,7 @@ use super::StoreError;
 const READERS: u32 = 4;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "sessions", include_str!("../../migrations/0001_sessions.sql")),
+    (2, "crowd", include_str!("../../migrations/0002_crowd.sql")),
     (3, "accounts", include_str!("../../migrations/0003_accounts.sql")),
     (4, "mail codes", include_str!("../../migrations/0004_mail_codes.sql")),
 ];

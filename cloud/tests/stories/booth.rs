@@ -178,6 +178,19 @@ async fn only_the_resume_secret_takes_a_session_back() {
         catch_up([1]),
         json!({"type": "TRACK_STOPPED", "sessionId": SESSION}),
         json!({"type": "END_SESSION", "sessionId": SESSION}),
+        json!({
+            "type": "METADATA_UPDATED", "sessionId": SESSION,
+            "track": {"title": "Title 1", "artist": "Otis Marlow"},
+        }),
+        json!({
+            "type": "START_POLL", "sessionId": SESSION, "question": "Mine?", "options": ["Yes", "No"],
+        }),
+        json!({"type": "END_POLL", "sessionId": SESSION}),
+        json!({"type": "CANCEL_POLL", "sessionId": SESSION}),
+        json!({"type": "END_POLL", "pollId": 7}),
+        json!({"type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "message": "Mine."}),
+        json!({"type": "CANCEL_ANNOUNCEMENT", "sessionId": SESSION}),
+        json!({"type": "SHARE_TEMPO", "sessionId": SESSION, "shared": true}),
     ] {
         assert_eq!(thief.ask(message).await["code"], "not_owner");
     }
@@ -249,6 +262,7 @@ async fn a_forgotten_session_is_swept_away_and_comes_back_with_its_dj() {
     let mut dancer = dancer(&cloud, "client_dancer_1").await;
     assert_eq!(booth.until_type("SESSION_ENDED").await["sessionId"], SESSION);
     dancer.until_type("SESSION_ENDED").await;
+    assert!(dancer.until_type("SESSION_EXPIRED").await["reason"].is_string());
 
     assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1, "the DJ goes on");
     assert_eq!(dancer.until_type("SESSION_STARTED").await["sessionId"], SESSION);

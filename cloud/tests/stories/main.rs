@@ -4,8 +4,12 @@
 
 mod accounts;
 mod booth;
+mod crowd;
 mod dancers;
+mod isolation;
+mod late;
 mod legacy;
+mod polls;
 mod rest;
 mod restart;
 mod start;

@@ -1,6 +1,10 @@
 //! A server on a free port, and clients that wait for what they expect.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
@@ -42,8 +46,9 @@ pub(crate) async fn cloud() -> RunningCloud {
 /// One WebSocket of a client.
 pub(crate) struct Client {
     socket: WebSocketStream<TcpStream>,
-    sent: u32,
 }
+
+static SENT: AtomicU32 = AtomicU32::new(0);
 
 impl Client {
     pub(crate) async fn connect(cloud: &RunningCloud) -> Self {
@@ -62,7 +67,7 @@ impl Client {
         socket.set_recv_buffer_size(4096)?;
         let stream = socket.connect(address).await?;
         let (socket, _) = client_async(request, stream).await?;
-        Ok(Self { socket, sent: 0 })
+        Ok(Self { socket })
     }
 
     pub(crate) async fn send(&mut self, message: Value) {
@@ -75,8 +80,8 @@ impl Client {
 
     /// Sends with a message id and waits for its ACK or NACK, passing over what comes before.
     pub(crate) async fn ask(&mut self, mut message: Value) -> Value {
-        self.sent += 1;
-        let id = format!("message-{}", self.sent);
+        // No client uses an id twice, also not on another connection.
+        let id = format!("message-{}", SENT.fetch_add(1, Ordering::Relaxed));
         message["messageId"] = json!(id);
         self.send(message).await;
         self.until(|answer| answer["messageId"] == id.as_str()).await
@@ -207,6 +212,12 @@ pub(crate) fn play_id(number: u64) -> String {
 
 fn track(number: u64) -> Value {
     json!({"title": format!("Title {number}"), "artist": "Otis Marlow", "bpm": 96.5})
+}
+
+/// The time so many seconds ago, as it is written on the wire.
+pub(crate) fn ago(seconds: i64) -> String {
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(seconds);
+    format!("{then:.3}")
 }
 
 fn played_at(number: u64) -> String {

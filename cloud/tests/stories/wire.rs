@@ -102,6 +102,18 @@ async fn a_flood_is_slowed_down_and_then_cut_off() {
 }
 
 #[tokio::test]
+async fn each_kind_of_message_has_a_bucket_of_its_own() {
+    let cloud = cloud().await;
+    let mut client = Client::connect(&cloud).await;
+    for _ in 0..60 {
+        assert_eq!(client.ask(json!({"type": "PING"})).await["type"], "ACK");
+    }
+    assert_eq!(client.ask(json!({"type": "PING"})).await["code"], "rate_limited");
+    let other = json!({"type": "VALIDATE_SESSION", "sessionId": SESSION});
+    assert_eq!(client.ask(other).await["type"], "ACK");
+}
+
+#[tokio::test]
 async fn only_our_pages_may_open_a_socket() {
     let development = CloudConfig { environment: Environment::Development, ..config() };
     let production = cloud().await;

@@ -114,7 +114,8 @@ pub enum ServerMessage {
         play_id: PlayId,
         track: WireTrack,
     },
-    /// Another track: nobody has voted on its tempo.
+    /// The tempo votes are gone: another track plays, or none. To clients of this protocol only where
+    /// there were votes.
     TempoReset {
         #[schemars(with = "String")]
         session_id: SessionId,

@@ -1,0 +1,162 @@
+//! What a session's booth and dancers ask for, checked and planned.
+
+use jiff::Timestamp;
+use pika_domain::PlayId;
+use pika_protocol::{Reaction, TempoVote};
+use tokio::time::Instant;
+
+use super::{
+    Actor, Delivery, Done, Liked, SentFact, likes,
+    planning::{self, Ahead, Plan},
+};
+use crate::{
+    peer::{ConnectionId, Peer},
+    refusal::Refusal,
+    secret::Dancer,
+    store::{EndedBy, FactKind, PollId, Write},
+};
+
+impl Actor {
+    pub(super) fn plan_facts(
+        &mut self,
+        from: ConnectionId,
+        facts: Vec<SentFact>,
+        delivery: &Delivery,
+        ahead: &mut Ahead,
+    ) -> Result<Plan, Refusal> {
+        if !self.dj.is_owner(from) {
+            return Err(Refusal::not_owner());
+        }
+        let now = Instant::now();
+        if let (Delivery::Live { message_id: Some(id) }, [SentFact { seq: None, .. }]) =
+            (delivery, facts.as_slice())
+            && self.repeats.knows(id, now)
+        {
+            return Ok(Plan::default());
+        }
+        if let [SentFact { seq: None, fact: FactKind::Play(play) }] = facts.as_slice()
+            && self.state.is_playing(&play.track.names())
+        {
+            self.fanout.to_all(&self.state.now_playing());
+            return Ok(Plan::default());
+        }
+        let mut planned = ahead.clone();
+        let mut plan = planning::facts(&self.state, &mut planned, facts)?;
+        if let (Delivery::Live { .. }, [Write::Fact { fact: FactKind::Play(_), .. }]) =
+            (delivery, plan.writes.as_slice())
+        {
+            self.limits.track(now)?;
+        }
+        *ahead = planned;
+        if !plan.writes.is_empty() && self.is_swept() {
+            plan.writes.insert(0, Write::Reopen);
+        }
+        if matches!(delivery, Delivery::CatchUp) {
+            // The others of the catch-up took effect: it is acknowledged as a whole.
+            plan.refused = None;
+        }
+        Ok(plan)
+    }
+
+    pub(super) fn plan_like(
+        &mut self,
+        dancer: Dancer,
+        liked: &Liked,
+    ) -> Result<Vec<Write>, Refusal> {
+        likes::check_open(&self.state)?;
+        let Some(like) = likes::like(&self.state, dancer, liked, Timestamp::now())? else {
+            return Ok(Vec::new());
+        };
+        self.limits.like(dancer, Instant::now())?;
+        Ok(vec![like])
+    }
+
+    pub(super) fn plan_likes(
+        &mut self,
+        dancer: Dancer,
+        liked: &[Liked],
+    ) -> Result<Vec<Write>, Refusal> {
+        likes::check_open(&self.state)?;
+        self.limits.bulk(dancer, Instant::now())?;
+        Ok(likes::likes(&self.state, dancer, liked, Timestamp::now()))
+    }
+
+    pub(super) fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
+        likes::check_open(&self.state)?;
+        likes::unlike(&self.state, dancer, liked).map(Vec::from_iter)
+    }
+
+    /// A vote on the tempo counts for the play that it names, also when that has been played.
+    pub(super) fn plan_tempo(
+        &self,
+        dancer: Dancer,
+        play: Option<PlayId>,
+        vote: Option<TempoVote>,
+    ) -> Result<Vec<Write>, Refusal> {
+        self.check_live()?;
+        let played = match play {
+            Some(play) => self.state.played(play),
+            None => self.state.playing(),
+        };
+        let play = played.ok_or(Refusal::invalid("That track does not play here."))?.play.id;
+        Ok(vec![Write::Tempo { play, dancer, vote, at: Timestamp::now() }])
+    }
+
+    pub(super) fn plan_vote(
+        &self,
+        peer: &Peer,
+        dancer: Dancer,
+        poll: PollId,
+        option: u32,
+        ahead: &Ahead,
+    ) -> Result<Vec<Write>, Refusal> {
+        self.check_live()?;
+        let asked = self.state.polls.find(poll).ok_or(Refusal::invalid("Poll not found"))?;
+        if option as usize >= asked.poll.options.len() {
+            return Err(Refusal::invalid("Invalid option index"));
+        }
+        if asked.vote_of(dancer).is_some() {
+            return Ok(Vec::new());
+        }
+        let at = Timestamp::now();
+        if !asked.is_open(at) || !ahead.has_open(poll) {
+            peer.reply(&asked.result(self.state.id()));
+            return Err(Refusal::conflict("Poll not found or already ended"));
+        }
+        Ok(vec![Write::Vote { poll, dancer, option, at }])
+    }
+
+    pub(super) fn react(
+        &mut self,
+        from: ConnectionId,
+        reaction: Reaction,
+    ) -> Result<Done, Refusal> {
+        self.check_live()?;
+        self.limits.reaction(from, Instant::now())?;
+        self.tell_reaction(from, reaction);
+        Ok(Done { last_seq: None })
+    }
+
+    pub(super) fn share_tempo(
+        &mut self,
+        from: ConnectionId,
+        shared: bool,
+    ) -> Result<Done, Refusal> {
+        if !self.dj.is_owner(from) {
+            return Err(Refusal::not_owner());
+        }
+        if self.shares_tempo != shared {
+            self.shares_tempo = shared;
+            self.tell_tempo_sharing();
+        }
+        Ok(Done { last_seq: None })
+    }
+
+    pub(super) fn is_swept(&self) -> bool {
+        self.state.record.ended.is_some_and(|end| end.by == EndedBy::Sweep)
+    }
+
+    fn check_live(&self) -> Result<(), Refusal> {
+        if self.has_ended() { Err(Refusal::unknown_session()) } else { Ok(()) }
+    }
+}
