@@ -32,15 +32,15 @@ const MAX_BROKEN_RUN: u32 = 2_000;
 const MAX_SAMPLE: f32 = 8.0;
 
 /// Some milliseconds of sound: one slice a channel, all of one length, every sample finite.
-pub(crate) struct Block<'a> {
-    pub(crate) planes: &'a [Vec<f32>],
-    pub(crate) rate_hz: u32,
+pub struct Block<'a> {
+    pub planes: &'a [Vec<f32>],
+    pub rate_hz: u32,
 }
 
 /// Hands the audible part of the file to `sink`, block by block, and returns how many frames were broken.
 ///
 /// `stop` is asked before every block.
-pub(crate) fn decode_file(
+pub fn decode_file(
     path: &Path,
     stop: &dyn Fn() -> bool,
     sink: &mut dyn FnMut(&Block),

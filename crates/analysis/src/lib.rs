@@ -28,6 +28,7 @@ use std::path::Path;
 
 use pika_domain::{Analysis, Loudness};
 
+pub use decode::{Block, decode_file};
 pub use error::AnalysisError;
 
 use chroma::{PitchCollector, Pitches};

@@ -5,8 +5,13 @@ use std::path::Path;
 
 use crate::RATE_HZ;
 
-/// Writes samples of -1 to 1 at [`RATE_HZ`]: RIFF header, `fmt ` chunk of 16 bytes for PCM, `data` chunk.
+/// Writes samples of -1 to 1 at [`RATE_HZ`].
 pub fn write(path: &Path, samples: &[f32]) -> io::Result<()> {
+    write_at(path, samples, RATE_HZ)
+}
+
+/// The same at any rate: RIFF header, `fmt ` chunk of 16 bytes for PCM, `data` chunk.
+pub fn write_at(path: &Path, samples: &[f32], rate_hz: u32) -> io::Result<()> {
     let data_bytes = (samples.len() * 2) as u32;
     let mut file = Vec::with_capacity(44 + samples.len() * 2);
     file.extend(b"RIFF");
@@ -15,8 +20,8 @@ pub fn write(path: &Path, samples: &[f32]) -> io::Result<()> {
     file.extend(16_u32.to_le_bytes());
     file.extend(1_u16.to_le_bytes());
     file.extend(1_u16.to_le_bytes());
-    file.extend(RATE_HZ.to_le_bytes());
-    file.extend((RATE_HZ * 2).to_le_bytes());
+    file.extend(rate_hz.to_le_bytes());
+    file.extend((rate_hz * 2).to_le_bytes());
     file.extend(2_u16.to_le_bytes());
     file.extend(16_u16.to_le_bytes());
     file.extend(b"data");
