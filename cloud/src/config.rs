@@ -131,6 +131,9 @@ pub struct Limits {
     pub connects_per_client: u32,
     /// New WebSockets of one address a minute: a whole venue may share one.
     pub connects_per_address: u32,
+    /// Tracks that one session may announce a minute, one by one; what is refused is sent again
+    /// later. As many at once as in 100 seconds: skipping through tracks is fine.
+    pub tracks_per_minute: u32,
 }
 
 impl Default for CloudConfig {
@@ -159,6 +162,7 @@ impl Default for CloudConfig {
                 connections: 20_000,
                 connects_per_client: 10,
                 connects_per_address: 300,
+                tracks_per_minute: 12,
             },
             origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -12,7 +12,7 @@ use clap::{
     Args, CommandFactory as _, Parser, Subcommand, ValueEnum, builder::FalseyValueParser,
     error::ErrorKind,
 };
-use pika_cloud::{CloudConfig, DjAccess, Environment, MailConfig, MailTransport};
+use pika_cloud::{CloudConfig, DjAccess, Environment, Heartbeat, MailConfig, MailTransport};
 use tracing_subscriber::EnvFilter;
 
 /// Shows dancers what the DJ plays, and DJs what dancers like.
@@ -108,6 +108,25 @@ struct Serve {
     /// New WebSockets that one address may open a minute. A whole venue may share one address.
     #[arg(long, env = "PIKA_WS_CONNECTS_PER_ADDRESS", value_name = "N", default_value_t = 300)]
     ws_connects_per_address: u32,
+
+    /// Tracks that one session may announce a minute, with as many at once as in 100 seconds. What
+    /// is refused is sent again later.
+    #[arg(long, env = "PIKA_TRACKS_PER_MINUTE", value_name = "N", default_value_t = 12)]
+    tracks_per_minute: u32,
+
+    /// A silent connection is pinged this often, and given up after three times as long.
+    #[arg(long, env = "PIKA_PING", value_name = "SECONDS", default_value_t = 15.0, value_parser = seconds)]
+    ping: f64,
+
+    /// How long dancers are told that a lost DJ is coming back, before the session is paused.
+    #[arg(long, env = "PIKA_GRACE", value_name = "SECONDS", default_value_t = 180.0, value_parser = seconds)]
+    grace: f64,
+}
+
+/// From a tenth of a second to a day.
+fn seconds(text: &str) -> Result<f64, String> {
+    let is_sensible = |seconds: &f64| (0.1..=86_400.0).contains(seconds);
+    text.parse().ok().filter(is_sensible).ok_or_else(|| "not a number from 0.1 to 86400".into())
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -205,6 +224,10 @@ impl From<Serve> for CloudConfig {
         };
         config.accounts.bcrypt_cost = serve.bcrypt_cost;
         config.accounts.token_life = Duration::from_hours(24 * u64::from(serve.token_days));
+        config.grace = Duration::from_secs_f64(serve.grace);
+        let ping_every = Duration::from_secs_f64(serve.ping);
+        config.heartbeat = Heartbeat { ping_every, dead_after: 3 * ping_every };
+        config.limits.tracks_per_minute = serve.tracks_per_minute;
         config.limits.connects_per_client = serve.ws_connects_per_client;
         config.limits.connects_per_address = serve.ws_connects_per_address;
         config

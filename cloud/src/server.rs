@@ -97,7 +97,11 @@ impl Cloud {
         let store_error = |error| CloudError::from_store(error, &config.database);
         let store =
             Store::open(&config.database, config.database_wait).await.map_err(store_error)?;
-        let actors = ActorConfig { grace: config.grace, sweep: config.sweep };
+        let actors = ActorConfig {
+            grace: config.grace,
+            sweep: config.sweep,
+            tracks_per_minute: config.limits.tracks_per_minute,
+        };
         let sessions = Sessions::new(store.clone(), actors);
         sessions.restore().await.map_err(store_error)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));

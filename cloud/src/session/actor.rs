@@ -45,6 +45,7 @@ const POLL_END_AGAIN: Duration = Duration::from_secs(2);
 pub(crate) struct ActorConfig {
     pub(crate) grace: Duration,
     pub(crate) sweep: Sweep,
+    pub(crate) tracks_per_minute: u32,
 }
 
 pub(crate) struct Actor {
@@ -91,7 +92,7 @@ impl Actor {
             fanout: Fanout::default(),
             listeners: Listeners::default(),
             conflated: Conflated::new(now),
-            limits: Limits::new(now),
+            limits: Limits::new(config.tracks_per_minute, now),
             repeats: Repeats::default(),
             shares_tempo: false,
             poll_end_not_before: now,

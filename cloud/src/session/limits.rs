@@ -31,10 +31,11 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(super) fn new(tracks_per_minute: u32, now: Instant) -> Self {
+        // Skipping through tracks is fine; the outbox keeps what a flood has to wait for.
+        let tracks_at_once = tracks_per_minute.saturating_mul(100).div_ceil(60).max(1);
         Self {
-            // Skipping through tracks is fine; the outbox keeps what a flood has to wait for.
-            tracks: Bucket::new(20, Duration::from_secs(100), now),
+            tracks: Bucket::new(tracks_at_once, Duration::from_secs(100), now),
             likes: Buckets::new(LIKES_A_MINUTE, MINUTE, MOST),
             bulks: Buckets::new(BULKS_A_MINUTE, MINUTE, MOST),
             reactions: Buckets::new(REACTIONS_A_MINUTE, MINUTE, MOST),
