@@ -176,7 +176,8 @@ impl Admission {
         id: SessionId,
     ) -> Result<Done, NotAdmitted> {
         self.check_room()?;
-        let resume = fresh_secret();
+        // A booth that brings its own secret can come back even if our answer never reaches it.
+        let resume = registration.resume.unwrap_or_else(fresh_secret);
         let now = Timestamp::now();
         let name = credentials.name.or(registration.dj_name);
         let record = SessionRecord {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use pika_booth::{Booth, BoothConfig, CloudChoice};
+use pika_booth::{Booth, BoothConfig, CloudChoice, Timing};
 use pika_sources::{Mixxx, Source, VirtualDj};
 use tauri::{Manager, RunEvent, Wry};
 
@@ -31,6 +31,7 @@ pub fn run(data_dir: PathBuf) -> anyhow::Result<()> {
         launcher: launcher.clone(),
         sources,
         cloud: CloudChoice::Embedded { port: None },
+        timing: Timing::default(),
     };
     let (booth, pool) = tauri::async_runtime::block_on(async {
         let booth = Booth::open(config).await?;

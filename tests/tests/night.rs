@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{BoothEvent, LiveState, Reach, Settings};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
 use pika_domain::TrackNames;
 use pika_library::Library;
 use pika_sources::{HistoryWriter, VirtualDj};
@@ -44,6 +44,7 @@ impl Laptop {
             launcher: Arc::new(ChildLauncher::new(programs::built("pika-sidecar")?)),
             sources: vec![Box::new(virtual_dj)],
             cloud: CloudChoice::Embedded { port: Some(0) },
+            timing: Timing::default(),
         };
         Ok(Booth::open(config).await?)
     }
@@ -159,6 +160,7 @@ async fn a_taken_port_is_replaced_by_a_free_one() -> Result<()> {
         launcher: Arc::new(ChildLauncher::new(programs::built("pika-sidecar")?)),
         sources: vec![Box::new(virtual_dj)],
         cloud: CloudChoice::Embedded { port: Some(port) },
+        timing: Timing::default(),
     })
     .await?;
     let mut events = booth.subscribe();

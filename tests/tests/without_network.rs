@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{LiveState, Settings};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
 use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
 use pika_domain::TrackNames;
 use pika_library::Library;
@@ -24,6 +24,7 @@ async fn open_booth(home: &Path, cloud: SocketAddr) -> Result<Booth> {
         launcher: Arc::new(ChildLauncher::beside_this_program()?),
         sources: vec![Box::new(VirtualDj::in_folders(vec![home.join("VirtualDJ")]))],
         cloud: CloudChoice::Remote(CloudAddress::parse(&format!("http://{cloud}"))?),
+        timing: Timing::default(),
     };
     Ok(Booth::open(config).await?)
 }

@@ -203,6 +203,23 @@ async fn only_the_resume_secret_takes_a_session_back() {
 }
 
 #[tokio::test]
+async fn a_booth_that_never_heard_the_answer_takes_its_session_back_with_its_own_secret() {
+    let cloud = cloud().await;
+    let own = "8f14e45fceea167a5a36dedd4bea2543";
+    let mut booth = Client::connect(&cloud).await;
+    let registered = booth.register(SESSION, Some(own)).await;
+    assert_eq!(registered["resume"], own, "the secret that it brought is the session's");
+    booth.ask(broadcast(1)).await;
+    drop(booth);
+
+    let mut again = Client::connect(&cloud).await;
+    assert_eq!(again.register(SESSION, Some(own)).await["lastSeq"], 1);
+    let mut thief = Client::connect(&cloud).await;
+    let message = json!({"type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION});
+    assert_eq!(thief.ask(message).await["code"], "not_owner", "nobody else does");
+}
+
+#[tokio::test]
 async fn an_end_reaches_everyone_and_may_be_repeated() {
     let cloud = cloud().await;
     let mut booth = Client::connect(&cloud).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pika_domain::{Bpm, FolderId, TrackId};
 use pika_library::{Library, LibraryError, TrackDetail, TrackPage, TrackQuery};
+use pika_live::Timing;
 use pika_sources::{Source, Watch, WatchSettings, watch};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -14,7 +15,7 @@ use crate::board::Board;
 use crate::error::BoothError;
 use crate::scan::{Scanner, refresh_summary};
 use crate::settings;
-use crate::stage::{CloudChoice, Reply, Stage, StageCommand, StageInputs};
+use crate::stage::{CloudChoice, Reply, Stage, StageCommand, StageInputs, histories_count_since};
 use crate::view::{BoothEvent, BoothSnapshot, Settings};
 
 /// What a booth is made of.
@@ -25,6 +26,8 @@ pub struct BoothConfig {
     /// The DJ programs to listen to.
     pub sources: Vec<Box<dyn Source>>,
     pub cloud: CloudChoice,
+    /// How patient the links to the cloud are.
+    pub timing: Timing,
 }
 
 /// The running app. Cheap to clone; every clone is the same booth.
@@ -47,10 +50,11 @@ impl Booth {
         // A second installation of the same provider is refused and harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let path = config.data_dir.join("pika.db");
-        let (library, kept) = blocking(move || {
+        let (library, kept, since) = blocking(move || {
             let library = Library::open(&path)?;
             let kept = settings::load(&library)?;
-            Ok::<_, LibraryError>((library, kept))
+            let since = histories_count_since(&library)?;
+            Ok::<_, LibraryError>((library, kept, since))
         })
         .await??;
         let settle = Duration::from_millis(kept.settle_ms.into());
@@ -70,13 +74,14 @@ impl Booth {
         ));
 
         let (watch, source_events) =
-            watch(config.sources, WatchSettings { settle, ..WatchSettings::default() });
+            watch(config.sources, WatchSettings { settle, since, ..WatchSettings::default() });
         let (stage, commands) = mpsc::channel(64);
         let (mut actor, live_events) = Stage::new(
             library.clone(),
             Arc::clone(&board),
             config.data_dir,
             config.cloud,
+            config.timing,
             queue.clone(),
         );
         actor.begin().await;

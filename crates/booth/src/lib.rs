@@ -18,4 +18,5 @@ pub mod view;
 pub use analysis::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
 pub use booth::{Booth, BoothConfig};
 pub use error::BoothError;
+pub use pika_live::Timing;
 pub use stage::CloudChoice;

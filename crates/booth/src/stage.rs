@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use pika_domain::{Candidate, SessionId, TrackId};
 use pika_library::{Library, LibraryError};
-use pika_live::{CloudAddress, Link, LiveEvent};
+use pika_live::{CloudAddress, Link, LiveEvent, Timing};
 use pika_sources::SourceEvent;
 use tokio::sync::{mpsc, oneshot};
 
@@ -22,6 +22,8 @@ use crate::board::Board;
 use crate::embedded::EmbeddedCloud;
 use crate::error::BoothError;
 use crate::view::Reach;
+
+pub(crate) use on_air::histories_count_since;
 
 /// A play that could not be recorded is tried again after this time.
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
@@ -65,6 +67,7 @@ pub(crate) struct Stage {
     board: Arc<Board>,
     data_dir: PathBuf,
     choice: CloudChoice,
+    timing: Timing,
     cloud: Option<EmbeddedCloud>,
     /// The session that plays go to.
     on_air: Option<SessionId>,
@@ -89,6 +92,7 @@ impl Stage {
         board: Arc<Board>,
         data_dir: PathBuf,
         choice: CloudChoice,
+        timing: Timing,
         queue: mpsc::Sender<QueueCommand>,
     ) -> (Self, mpsc::Receiver<(SessionId, LiveEvent)>) {
         let (live_events, receiver) = mpsc::channel(256);
@@ -97,6 +101,7 @@ impl Stage {
             board,
             data_dir,
             choice,
+            timing,
             cloud: None,
             on_air: None,
             links: HashMap::new(),

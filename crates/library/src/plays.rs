@@ -61,15 +61,19 @@ impl Library {
         })
     }
 
-    /// The plays of a session, newest first.
+    /// The plays of a session, newest first, in the order in which they were recorded, which is that
+    /// of their numbers: a clock that was set back meanwhile changes nothing.
     pub fn plays_of(&self, session: &SessionId) -> Result<Vec<PlayRow>, LibraryError> {
-        self.read(|transaction| newest_first(transaction, "session_id = ?1", [session.as_str()]))
+        let condition = "session_id = ?1 ORDER BY rowid DESC";
+        self.read(|transaction| plays(transaction, condition, [session.as_str()]))
     }
 
     /// The plays that started at that time or later, in whatever session or none; newest first.
     pub fn plays_since(&self, start: Timestamp) -> Result<Vec<PlayRow>, LibraryError> {
         let start = start.as_millisecond();
-        self.read(|transaction| newest_first(transaction, "started_ms >= ?1", [start]))
+        // Ids of version 7 rise with time and so order two plays of the same millisecond.
+        let condition = "started_ms >= ?1 ORDER BY started_ms DESC, id DESC";
+        self.read(|transaction| plays(transaction, condition, [start]))
     }
 
     /// Sets the likes of a play, as the cloud counts them. Says whether that is news.
@@ -112,15 +116,13 @@ pub(crate) fn kept_play(
     Ok(found)
 }
 
-fn newest_first(
+fn plays(
     connection: &Connection,
     condition: &str,
     values: impl Params,
 ) -> Result<Vec<PlayRow>, LibraryError> {
-    // Ids of version 7 rise with time and so order two plays of the same millisecond.
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM plays WHERE {condition} ORDER BY started_ms DESC, id DESC"
-    ))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM plays WHERE {condition}"))?;
     let rows = statement.query_map(values, |row| read_play(row).map(PlayRow::from))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

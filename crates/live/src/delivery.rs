@@ -12,12 +12,8 @@ use pika_protocol::{ClientFrame, ClientMessage, NackCode, PROTOCOL_VERSION, Serv
 
 use crate::backoff::Backoff;
 use crate::batch::next_batch;
+use crate::timing::Timing;
 
-/// A connection attempt, a registration or an acknowledgement that takes longer is given up.
-const PATIENCE: Duration = Duration::from_secs(10);
-const PING_EVERY: Duration = Duration::from_secs(15);
-/// Nothing heard for this long: the connection is half open.
-const SILENCE: Duration = Duration::from_secs(40);
 /// The cloud said no; it is asked again, but not often.
 const AFTER_REFUSAL: Duration = Duration::from_mins(1);
 /// A smaller difference of clocks is network delay, not a wrong clock.
@@ -118,6 +114,7 @@ struct InFlight {
 #[derive(Debug)]
 pub struct Delivery {
     credentials: SessionCredentials,
+    timing: Timing,
     phase: Phase,
     backoff: Backoff,
     acknowledged: u64,
@@ -129,11 +126,12 @@ pub struct Delivery {
 
 impl Delivery {
     /// Begins at once: the first [`Self::tick`] connects.
-    pub fn new(credentials: SessionCredentials, now: Instant) -> Self {
+    pub fn new(credentials: SessionCredentials, timing: Timing, now: Instant) -> Self {
         Self {
             credentials,
+            timing,
             phase: Phase::Waiting { until: now },
-            backoff: Backoff::default(),
+            backoff: Backoff::new(timing.first_retry(), timing.longest_retry()),
             acknowledged: 0,
             offset: SignedDuration::ZERO,
             status: LinkStatus {
@@ -151,13 +149,21 @@ impl Delivery {
     pub fn deadline(&self) -> Option<Instant> {
         match &self.phase {
             Phase::Waiting { until } => Some(*until),
-            Phase::Connecting { since } | Phase::Registering { since } => Some(*since + PATIENCE),
+            Phase::Connecting { since } | Phase::Registering { since } => {
+                Some(*since + self.timing.answer())
+            }
             Phase::Online(online) => {
-                let answer = online.in_flight.as_ref().map(|sent| sent.sent_at + PATIENCE);
-                [Some(online.ping_at), Some(online.heard_at + SILENCE), answer, online.held_until]
-                    .into_iter()
-                    .flatten()
-                    .min()
+                let answer =
+                    online.in_flight.as_ref().map(|sent| sent.sent_at + self.timing.answer());
+                [
+                    Some(online.ping_at),
+                    Some(online.heard_at + self.timing.silence()),
+                    answer,
+                    online.held_until,
+                ]
+                .into_iter()
+                .flatten()
+                .min()
             }
             Phase::Finished => None,
         }
@@ -171,19 +177,21 @@ impl Delivery {
                 vec![Action::Connect]
             }
             Phase::Connecting { since } | Phase::Registering { since }
-                if *since + PATIENCE <= now =>
+                if *since + self.timing.answer() <= now =>
             {
                 self.give_up("The cloud does not answer.", now, jitter)
             }
             Phase::Online(online) => {
-                let overdue =
-                    online.in_flight.as_ref().is_some_and(|m| m.sent_at + PATIENCE <= now);
-                if overdue || online.heard_at + SILENCE <= now {
+                let overdue = online
+                    .in_flight
+                    .as_ref()
+                    .is_some_and(|m| m.sent_at + self.timing.answer() <= now);
+                if overdue || online.heard_at + self.timing.silence() <= now {
                     return self.give_up("The cloud stopped answering.", now, jitter);
                 }
                 let mut actions = Vec::new();
                 if online.ping_at <= now {
-                    online.ping_at = now + PING_EVERY;
+                    online.ping_at = now + self.timing.ping();
                     self.ping_sent_at = Some(now);
                     actions.push(send(None, ClientMessage::Ping {}));
                 }
@@ -281,7 +289,7 @@ impl Delivery {
                 self.backoff.reset();
                 self.phase = Phase::Online(Online {
                     heard_at: now,
-                    ping_at: now + PING_EVERY,
+                    ping_at: now + self.timing.ping(),
                     in_flight: None,
                     reading: false,
                     more: false,

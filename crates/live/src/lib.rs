@@ -9,7 +9,9 @@ mod backoff;
 mod batch;
 mod delivery;
 mod link;
+mod timing;
 
 pub use address::{AddressError, CloudAddress};
 pub use delivery::{Action, Delivery, LinkState, LinkStatus, SessionCredentials};
 pub use link::{Link, LiveEvent, Outbox, OutboxError, run};
+pub use timing::Timing;

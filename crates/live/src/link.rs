@@ -18,6 +18,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 
 use crate::address::CloudAddress;
 use crate::delivery::{Action, Delivery, LinkState, LinkStatus, SessionCredentials};
+use crate::timing::Timing;
 
 /// The facts that are owed, kept by the caller. Calls may take as long as a database takes.
 #[async_trait]
@@ -80,13 +81,14 @@ impl Drop for Link {
 pub fn run(
     credentials: SessionCredentials,
     address: CloudAddress,
+    timing: Timing,
     outbox: Arc<dyn Outbox>,
 ) -> (Link, mpsc::Receiver<LiveEvent>) {
     let (events, receiver) = mpsc::channel(256);
     let new_facts = Arc::new(Notify::new());
     let driver = Driver {
         session: credentials.session_id.clone(),
-        delivery: Delivery::new(credentials, Instant::now()),
+        delivery: Delivery::new(credentials, timing, Instant::now()),
         address,
         outbox,
         events,

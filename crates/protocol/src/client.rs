@@ -47,7 +47,8 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "string")]
         token: Option<Text<0, 2000>>,
-        /// The secret from an earlier SESSION_REGISTERED.
+        /// The secret that takes the session back: from an earlier SESSION_REGISTERED, or, better, made
+        /// by the booth before it opens the session.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "string")]
         resume: Option<Text<16, 128>>,

@@ -1,4 +1,4 @@
-//! Mixxx: the newest row of its set log.
+//! Mixxx: the newest rows of its set log.
 //!
 //! Finds the library in use. How the set log is asked, and what a refusal means, is in
 //! `mixxx/set_log`.
@@ -61,10 +61,10 @@ impl Source for Mixxx {
         self.places.existing()
     }
 
-    fn latest(&mut self) -> Result<Option<Candidate>, SourceError> {
+    fn recent(&mut self) -> Result<Vec<Candidate>, SourceError> {
         let newest = self
             .library()
-            .map_or(Ok(None), |library| set_log::newest_entry(&library, self.patience));
+            .map_or(Ok(Vec::new()), |library| set_log::newest_entries(&library, self.patience));
         self.problem = newest.as_ref().err().map(ToString::to_string);
         newest
     }

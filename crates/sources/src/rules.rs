@@ -1,21 +1,24 @@
-//! When the newest entry of a history counts as a track that has started: freshness, one report for
-//! each entry, settle time.
+//! When an entry of a history counts as a track that has started: freshness, one report for each
+//! entry, settle time, and what was missed while nobody looked.
 //!
 //! Pure: time is an argument, and a reading is what a source said at that time. One `Rules` belongs
 //! to one source. Threads and files are in `watch`.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use pika_domain::Candidate;
 
-/// How far before the start of the watch a track may have started and still count.
+/// How far before the start of the watch the newest track may have started and still count.
 const GRACE: SignedDuration = SignedDuration::from_mins(2);
 /// A start further than this in the future is a wrong clock, not a start.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(2);
 /// Entries that are remembered as done with: more than a long night has.
-const MEMORY: usize = 512;
+const MEMORY: usize = 1_024;
+/// The programs tell times to the second.
+const RESOLUTION: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Debug)]
 pub(crate) struct Rules {
@@ -23,7 +26,7 @@ pub(crate) struct Rules {
     pub(crate) settle: Duration,
     has_read: bool,
     waiting: Option<Waiting>,
-    done_with: VecDeque<Candidate>,
+    done_with: Done,
 }
 
 /// An entry that has been the newest since `first_seen`.
@@ -34,22 +37,68 @@ struct Waiting {
 }
 
 impl Rules {
-    /// `since`: nothing that started more than two minutes earlier counts, unless it still plays.
+    /// `since`: nothing that started earlier counts, apart from the newest entry, which may have
+    /// started two minutes earlier, or at any time if it still plays.
     pub(crate) fn new(since: Timestamp, settle: Duration) -> Self {
-        Self { since, settle, has_read: false, waiting: None, done_with: VecDeque::new() }
+        Self { since, settle, has_read: false, waiting: None, done_with: Done::default() }
     }
 
-    /// Takes in what the source says now; returns the entry when it has just become a started track.
+    /// Takes in what the source says now, oldest first; returns what has become a started track.
     ///
-    /// It is returned by a reading that confirms it, so an entry that was replaced within the settle
-    /// time never is.
-    pub(crate) fn read(&mut self, now: Timestamp, newest: Option<Candidate>) -> Option<Candidate> {
+    /// The newest entry is returned by a reading that confirms it after the settle time. One that
+    /// was replaced within that time never is. One that came and was replaced while nobody looked
+    /// counts if the next one started later by the settle time.
+    pub(crate) fn read(&mut self, now: Timestamp, mut entries: Vec<Candidate>) -> Vec<Candidate> {
         let is_first_reading = !std::mem::replace(&mut self.has_read, true);
         // A clock that was set back must not make all that follows older than the watch.
         self.since = self.since.min(now);
         let previous = self.waiting.take();
-        let candidate = newest?;
-        if self.done_with.iter().any(|done| is_same_entry(done, &candidate)) {
+        let Some(newest) = entries.pop() else { return Vec::new() };
+        if let Some(waiting) = &previous
+            && !is_same_entry(&waiting.candidate, &newest)
+            && self.waited(now, waiting.first_seen) <= self.settle
+        {
+            self.done_with.add(&waiting.candidate);
+        }
+        let mut started = self.missed(now, &entries, &newest);
+        started.extend(self.settled(now, newest, previous, is_first_reading));
+        started
+    }
+
+    /// The entries before the newest that nobody has seen settle.
+    fn missed(
+        &mut self,
+        now: Timestamp,
+        entries: &[Candidate],
+        newest: &Candidate,
+    ) -> Vec<Candidate> {
+        let since = self.since - RESOLUTION;
+        let settle = SignedDuration::try_from(self.settle).unwrap_or(SignedDuration::MAX);
+        let mut missed = Vec::new();
+        let next = entries.iter().skip(1).chain([newest]);
+        for (entry, next) in entries.iter().zip(next) {
+            if !self.done_with.add(entry) {
+                continue;
+            }
+            let start = usable_start(now, entry).filter(|start| *start > since);
+            if let (Some(start), Some(next)) = (start, usable_start(now, next))
+                && next.duration_since(start).saturating_add(RESOLUTION) > settle
+            {
+                missed.push(entry.clone());
+            }
+        }
+        missed
+    }
+
+    /// The newest entry, once it has settled.
+    fn settled(
+        &mut self,
+        now: Timestamp,
+        candidate: Candidate,
+        previous: Option<Waiting>,
+        is_first_reading: bool,
+    ) -> Option<Candidate> {
+        if self.done_with.has(&candidate) {
             return None;
         }
         match usable_start(now, &candidate) {
@@ -57,7 +106,7 @@ impl Rules {
             // Without a usable time an entry that was there before the watch cannot be told from a
             // new one, so it only counts if it appeared while the source was being watched.
             None if is_first_reading => {
-                self.remember(candidate);
+                self.done_with.add(&candidate);
                 return None;
             }
             _ => {}
@@ -69,7 +118,7 @@ impl Rules {
             self.waiting = Some(Waiting { candidate, first_seen });
             return None;
         }
-        self.remember(candidate.clone());
+        self.done_with.add(&candidate);
         Some(Candidate { started_at: usable_start(now, &candidate), ..candidate })
     }
 
@@ -79,9 +128,12 @@ impl Rules {
     }
 
     fn remaining(&self, now: Timestamp, first_seen: Timestamp) -> Duration {
+        self.settle.saturating_sub(self.waited(now, first_seen))
+    }
+
+    fn waited(&self, now: Timestamp, first_seen: Timestamp) -> Duration {
         // A clock that was set back ends the waiting rather than prolong it by the difference.
-        Duration::try_from(now.duration_since(first_seen))
-            .map_or(Duration::ZERO, |waited| self.settle.saturating_sub(waited))
+        Duration::try_from(now.duration_since(first_seen)).unwrap_or(self.settle)
     }
 
     fn is_fresh(&self, now: Timestamp, start: Timestamp, duration_s: Option<f64>) -> bool {
@@ -91,24 +143,58 @@ impl Rules {
         };
         start.duration_since(self.since) >= -GRACE || still_plays() == Some(true)
     }
+}
 
-    fn remember(&mut self, candidate: Candidate) {
-        if self.done_with.len() == MEMORY {
-            self.done_with.pop_front();
+/// Entries that need no further look.
+#[derive(Debug, Default)]
+struct Done {
+    order: VecDeque<Identity>,
+    known: HashSet<Identity>,
+}
+
+/// The same file, or else the same names, with the same start: edited tags make no other entry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Identity {
+    File(PathBuf, Option<Timestamp>),
+    Names(String, Option<Timestamp>),
+}
+
+impl Identity {
+    fn of(candidate: &Candidate) -> Self {
+        match &candidate.path {
+            Some(path) => Self::File(path.clone(), candidate.started_at),
+            None => Self::Names(candidate.names.key(), candidate.started_at),
         }
-        self.done_with.push_back(candidate);
     }
+}
+
+impl Done {
+    fn has(&self, candidate: &Candidate) -> bool {
+        self.known.contains(&Identity::of(candidate))
+    }
+
+    /// Whether it is new.
+    fn add(&mut self, candidate: &Candidate) -> bool {
+        let identity = Identity::of(candidate);
+        let is_new = self.known.insert(identity.clone());
+        if is_new {
+            self.order.push_back(identity);
+            if self.order.len() > MEMORY
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.known.remove(&oldest);
+            }
+        }
+        is_new
+    }
+}
+
+fn is_same_entry(one: &Candidate, other: &Candidate) -> bool {
+    Identity::of(one) == Identity::of(other)
 }
 
 fn usable_start(now: Timestamp, candidate: &Candidate) -> Option<Timestamp> {
     candidate.started_at.filter(|start| start.duration_since(now) <= CLOCK_SLACK)
-}
-
-/// The same file with the same start is the same entry even if its tags were edited meanwhile.
-fn is_same_entry(one: &Candidate, other: &Candidate) -> bool {
-    let is_same_file = one.path.is_some() && one.path == other.path;
-    one.is_same_entry(other)
-        || (is_same_file && one.source == other.source && one.started_at == other.started_at)
 }
 
 #[cfg(test)]

@@ -14,12 +14,13 @@ pub trait Source: Send {
     /// installed or moved later.
     fn watched_folders(&self) -> Vec<PathBuf>;
 
-    /// The newest entry of the program's history; `None` where there is none yet or no program.
+    /// The newest entries of the program's history, oldest first: enough for what may have been
+    /// missed since the last reading. Empty where there is none yet or no program.
     ///
     /// # Errors
     /// The history is there but cannot be read just now. The caller tries again later.
-    fn latest(&mut self) -> Result<Option<Candidate>, SourceError>;
+    fn recent(&mut self) -> Result<Vec<Candidate>, SourceError>;
 
-    /// What the DJ is told, after the last call of [`Source::latest`].
+    /// What the DJ is told, after the last call of [`Source::recent`].
     fn status(&self) -> SourceStatus;
 }

@@ -1,4 +1,4 @@
-//! VirtualDJ: the newest entry of its play history.
+//! VirtualDJ: the newest entries of its play history.
 //!
 //! Finds the home folder in use and the file of the day, and says how late VirtualDJ itself is. The
 //! format is in `virtualdj/entry` and `virtualdj/text`, its writing side in `virtualdj/write`.
@@ -24,8 +24,10 @@ use options::Options;
 
 pub use write::HistoryWriter;
 
-/// Files that are looked into for an entry: the day's file may be empty yet just after midnight.
+/// Files that are looked into for entries: the day's file may be empty yet just after midnight.
 const FILES_LOOKED_INTO: usize = 3;
+/// With this many entries no older file is looked into.
+const ENOUGH: usize = 20;
 
 /// Reads VirtualDJ's history, `History/YYYY-MM-DD.m3u` in its home folder.
 #[derive(Debug)]
@@ -55,18 +57,21 @@ impl VirtualDj {
         self.places.existing().into_iter().rev().map(Home::new).max_by_key(Home::last_write)
     }
 
-    fn newest_entry(&self) -> Result<Option<Candidate>, SourceError> {
-        let Some(home) = self.home() else { return Ok(None) };
+    fn newest_entries(&self) -> Result<Vec<Candidate>, SourceError> {
+        let Some(home) = self.home() else { return Ok(Vec::new()) };
         // A file from further in the future, from a day with a wrong clock, would hide all others.
         let today = self.zone.to_datetime(Timestamp::now()).date();
         let tomorrow = today.tomorrow().unwrap_or(today);
+        let mut newest = Vec::new();
         for file in day_files(&home.history, tomorrow)?.iter().take(FILES_LOOKED_INTO) {
             let (text, is_growing) = files::read_tail(&file.path)?;
-            if let Some(last) = entry::entries(&text, is_growing).pop() {
-                return Ok(Some(last.into_candidate(file.date, &self.zone)));
+            let entries = entry::entries(&text, is_growing).into_iter();
+            newest.splice(0..0, entries.map(|entry| entry.into_candidate(file.date, &self.zone)));
+            if newest.len() >= ENOUGH {
+                break;
             }
         }
-        Ok(None)
+        Ok(newest)
     }
 }
 
@@ -84,8 +89,8 @@ impl Source for VirtualDj {
         self.places.existing().into_iter().map(nearest).collect()
     }
 
-    fn latest(&mut self) -> Result<Option<Candidate>, SourceError> {
-        let newest = self.newest_entry();
+    fn recent(&mut self) -> Result<Vec<Candidate>, SourceError> {
+        let newest = self.newest_entries();
         self.problem = newest.as_ref().err().map(ToString::to_string);
         newest
     }

@@ -30,7 +30,8 @@ pub struct WatchSettings {
     pub settle: Duration,
     /// Longest time between two readings.
     pub poll: Duration,
-    /// Nothing that started more than two minutes before this counts, unless it still plays.
+    /// Nothing that started before this counts, apart from the newest entry: it may have started two
+    /// minutes earlier, or at any time if it still plays.
     pub since: Timestamp,
 }
 
@@ -162,8 +163,8 @@ impl Engine {
     fn read_sources(&mut self) -> Result<(), Finished> {
         for Watched { source, rules } in &mut self.watched {
             // A source that cannot be read says so in its status; its waiting entry goes on waiting.
-            let Ok(newest) = source.latest() else { continue };
-            if let Some(started) = rules.read(Timestamp::now(), newest) {
+            let Ok(entries) = source.recent() else { continue };
+            for started in rules.read(Timestamp::now(), entries) {
                 tracing::debug!(source = source.kind().name(), "track started");
                 self.events.blocking_send(SourceEvent::Started(started)).map_err(|_| Finished)?;
             }

@@ -38,14 +38,14 @@ fn song(title: &str) -> String {
 }
 
 fn latest_title(source: &mut VirtualDj) -> Option<String> {
-    source.latest().expect("a readable history").map(|entry| entry.names.title)
+    source.recent().expect("a readable history").pop().map(|entry| entry.names.title)
 }
 
 #[test]
 fn without_virtualdj_there_is_nothing_and_the_dj_is_told() {
     let home = home();
     let mut source = source(&home.path().join("nowhere"));
-    assert_eq!(source.latest().expect("no error"), None);
+    assert_eq!(source.recent().expect("no error"), []);
     assert_eq!(source.status().state, SourceState::NotFound);
     assert_eq!(source.status().detail, "VirtualDJ was not found on this computer.");
     assert!(source.watched_folders().is_empty());
@@ -134,7 +134,7 @@ fn a_history_that_cannot_be_read_is_a_sentence_and_is_tried_again() {
     let history = home.path().join("History");
     std::fs::write(&history, "a file where a folder belongs").expect("a file");
     let mut source = source(home.path());
-    let refusal = source.latest().expect_err("it is no folder").to_string();
+    let refusal = source.recent().expect_err("it is no folder").to_string();
     assert!(refusal.starts_with(&format!("{} cannot be read: ", history.display())), "{refusal}");
     assert_eq!(source.status().state, SourceState::Failing);
     assert_eq!(source.status().detail, refusal);
@@ -171,7 +171,7 @@ fn an_installed_one_is_read_as_a_played_one() {
     let virtualdj = FakeVirtualDj::install(user.path()).expect("a home folder");
     let file = user.path().join("Alba Reyes - Stay Late.mp3");
     let at = virtualdj.play(&file, "Alba Reyes", "Stay Late").expect("a history");
-    let entry = source(virtualdj.home()).latest().expect("readable").expect("an entry");
+    let entry = source(virtualdj.home()).recent().expect("readable").pop().expect("an entry");
     assert_eq!(entry.path, Some(file));
     assert_eq!(entry.started_at.map(Timestamp::as_second), Some(at.as_second()));
 }

@@ -171,7 +171,7 @@ async fn the_end_of_the_watch_ends_the_events() {
 
 /// A program whose answers are given, without a folder to watch. Its end is reported.
 struct Scripted {
-    answers: VecDeque<Result<Option<Candidate>, SourceError>>,
+    answers: VecDeque<Result<Vec<Candidate>, SourceError>>,
     problem: Option<String>,
     _dropped: mpsc::Sender<()>,
 }
@@ -185,8 +185,8 @@ impl Source for Scripted {
         Vec::new()
     }
 
-    fn latest(&mut self) -> Result<Option<Candidate>, SourceError> {
-        let answer = self.answers.pop_front().unwrap_or(Ok(None));
+    fn recent(&mut self) -> Result<Vec<Candidate>, SourceError> {
+        let answer = self.answers.pop_front().unwrap_or(Ok(Vec::new()));
         self.problem = answer.as_ref().err().map(ToString::to_string);
         answer
     }
@@ -215,7 +215,7 @@ async fn a_source_that_fails_says_why_and_is_tried_again() {
     let busy = SourceError::MixxxBusy { path: "/mixxxdb.sqlite".into() };
     let (dropped, end) = mpsc::channel();
     let source =
-        Scripted { answers: [Err(busy), Ok(Some(track))].into(), problem: None, _dropped: dropped };
+        Scripted { answers: [Err(busy), Ok(vec![track])].into(), problem: None, _dropped: dropped };
     let (watch, mut events) = watch(vec![Box::new(source)], at_once(SOON));
     let SourceEvent::Statuses(statuses) = next(&mut events).await else {
         panic!("nothing has started yet");

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use pika_domain::{PlayId, SessionId};
-use pika_library::{NewSession, SessionRecord};
+use pika_library::{Library, LibraryError, NewSession, SessionRecord};
 use pika_live::{LinkState, LinkStatus, LiveEvent, SessionCredentials};
 use pika_protocol::Text;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl Stage {
     /// Sessions that an earlier run left behind: the newest is continued if it was interrupted just
     /// now, others are ended; what the cloud is owed is delivered.
     pub(super) async fn take_up_unfinished_sessions(&mut self) {
-        let sessions = match self.with_library(pika_library::Library::unfinished_sessions).await {
+        let sessions = match self.with_library(Library::unfinished_sessions).await {
             Ok(sessions) => sessions,
             Err(error) => return self.complain(&error),
         };
@@ -85,18 +85,17 @@ impl Stage {
                 live.state = LiveState::Ending;
                 live.session_id = Some(session.id.clone());
             });
-            self.connect(&session.id, &session.dj_name, session.resume);
+            self.connect(&session.id, &session.dj_name, session.resume).await;
             self.refresh_backlog().await;
         }
     }
 
     /// Whether the session was not ended and something happened in it within the last hours.
     async fn was_interrupted(&self, session: &SessionRecord) -> bool {
-        let id = session.id.clone();
-        let plays =
-            self.with_library(move |library| library.plays_of(&id)).await.unwrap_or_default();
-        let last_sign = plays.first().map_or(session.started_at, |play| play.started_at);
-        session.ended_at.is_none() && Timestamp::now().duration_since(last_sign) < CONTINUE_WITHIN
+        let session = session.clone();
+        self.with_library(move |library| interrupted_at(library, &session))
+            .await
+            .is_ok_and(|at| at.is_some())
     }
 
     async fn take_the_air(
@@ -119,13 +118,17 @@ impl Stage {
             };
             set_join_url(live, join_url);
         });
-        self.connect(session, dj_name, resume);
+        self.connect(session, dj_name, resume).await;
         self.refresh_plays().await;
         self.refresh_backlog().await;
     }
 
     /// Opens the session's link; facts that it owes are delivered from now on.
-    fn connect(&mut self, session: &SessionId, dj_name: &str, resume: Option<String>) {
+    async fn connect(&mut self, session: &SessionId, dj_name: &str, resume: Option<String>) {
+        let resume = match resume {
+            Some(secret) => Some(secret),
+            None => self.own_secret(session).await,
+        };
         let (address, token) = match (&self.choice, &self.cloud) {
             (CloudChoice::Remote(address), _) => (address.clone(), None),
             (CloudChoice::Embedded { .. }, Some(cloud)) => {
@@ -140,7 +143,7 @@ impl Stage {
             resume,
         };
         let outbox = Arc::new(LibraryOutbox(self.library.clone()));
-        let (link, mut events) = pika_live::run(credentials, address, outbox);
+        let (link, mut events) = pika_live::run(credentials, address, self.timing, outbox);
         let (session, to_stage) = (session.clone(), self.live_events.clone());
         self.links.insert(session.clone(), link);
         tokio::spawn(async move {
@@ -150,6 +153,20 @@ impl Stage {
                 }
             }
         });
+    }
+
+    /// A secret of our own that takes the session back, kept before the cloud hears of it: one that
+    /// the cloud makes could be lost on its way to us, and the session with it.
+    async fn own_secret(&self, session: &SessionId) -> Option<String> {
+        let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        let (id, kept) = (session.clone(), secret.clone());
+        match self.with_library(move |library| library.set_session_resume(&id, &kept)).await {
+            Ok(()) => Some(secret),
+            Err(error) => {
+                self.complain(&error);
+                None
+            }
+        }
     }
 
     async fn ensure_cloud(&mut self) -> Result<(), BoothError> {
@@ -186,9 +203,9 @@ impl Stage {
             }
         };
         self.cloud = cloud;
-        let unfinished = self.with_library(pika_library::Library::unfinished_sessions).await?;
+        let unfinished = self.with_library(Library::unfinished_sessions).await?;
         for session in unfinished {
-            self.connect(&session.id, &session.dj_name, session.resume);
+            self.connect(&session.id, &session.dj_name, session.resume).await;
         }
         if let (Some(session), Some(cloud)) = (&self.on_air, &self.cloud) {
             let url = cloud.page_url(session);
@@ -278,6 +295,28 @@ impl Stage {
             .unwrap_or(STILL_PLAYING);
         (Timestamp::now().duration_since(started_at) < length).then_some(play_id)
     }
+}
+
+/// The last sign of a session that broke off and is to be continued.
+fn interrupted_at(
+    library: &Library,
+    session: &SessionRecord,
+) -> Result<Option<Timestamp>, LibraryError> {
+    let plays = library.plays_of(&session.id)?;
+    let last_sign = plays.first().map_or(session.started_at, |play| play.started_at);
+    let is_recent = Timestamp::now().duration_since(last_sign) < CONTINUE_WITHIN;
+    Ok((session.ended_at.is_none() && is_recent).then_some(last_sign))
+}
+
+/// From when on the DJ programs' histories count: from now on or, for a session that is to be
+/// continued, from the last play that an earlier run recorded.
+pub(crate) fn histories_count_since(library: &Library) -> Result<Timestamp, LibraryError> {
+    let interrupted = match library.unfinished_sessions()?.last() {
+        Some(session) => interrupted_at(library, session)?,
+        None => None,
+    };
+    let now = Timestamp::now();
+    Ok(interrupted.map_or(now, |last_sign| last_sign.min(now)))
 }
 
 fn set_join_url(live: &mut LiveStatus, url: Option<String>) {

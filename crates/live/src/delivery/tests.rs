@@ -28,7 +28,7 @@ impl Bench {
             resume: None,
         };
         Self {
-            delivery: Delivery::new(credentials, now),
+            delivery: Delivery::new(credentials, Timing::default(), now),
             now,
             outbox: Vec::new(),
             acknowledged: 0,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use pika_domain::{Candidate, SourceKind, TrackNames, names_from_file_stem};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::SourceError;
 
@@ -25,23 +25,28 @@ const NEWEST: &str = "
     LEFT JOIN track_locations ON track_locations.id = library.location
     WHERE Playlists.hidden = 2
     ORDER BY PlaylistTracks.pl_datetime_added DESC, PlaylistTracks.id DESC
-    LIMIT 1";
+    LIMIT 20";
 
 const SCHEMA: &str = "SELECT value FROM settings WHERE name = 'mixxx.schema.version'";
 
-/// The newest entry of the set log; `None` where nothing was played yet.
-pub(super) fn newest_entry(
+/// The newest entries of the set log, oldest first.
+pub(super) fn newest_entries(
     library: &Path,
     patience: Duration,
-) -> Result<Option<Candidate>, SourceError> {
+) -> Result<Vec<Candidate>, SourceError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let refused = |error| refusal(library, None, error);
     let connection = Connection::open_with_flags(library, flags).map_err(refused)?;
     connection.busy_timeout(patience).map_err(refused)?;
-    connection.query_row(NEWEST, [], candidate).optional().map_err(|error| {
+    let newest_first = || -> rusqlite::Result<Vec<Candidate>> {
+        connection.prepare(NEWEST)?.query_map([], candidate)?.collect()
+    };
+    let mut entries = newest_first().map_err(|error| {
         let schema = connection.query_row(SCHEMA, [], |row| row.get(0)).ok();
         refusal(library, schema, error)
-    })
+    })?;
+    entries.reverse();
+    Ok(entries)
 }
 
 fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {

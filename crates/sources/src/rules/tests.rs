@@ -27,11 +27,21 @@ fn entry(title: &str, started_at: Option<i64>) -> Candidate {
     }
 }
 
+fn read(rules: &mut Rules, second: i64, newest: Option<Candidate>) -> Option<Candidate> {
+    rules.read(at(second), newest.into_iter().collect()).pop()
+}
+
+/// The titles that come out of one reading of a whole history.
+fn read_all(rules: &mut Rules, second: i64, entries: &[(&str, i64)]) -> Vec<String> {
+    let entries = entries.iter().map(|(title, start)| entry(title, Some(*start))).collect();
+    rules.read(at(second), entries).into_iter().map(|started| started.names.title).collect()
+}
+
 /// Feeds readings and gives the titles that came out, with the second of each.
 fn run(rules: &mut Rules, readings: &[(i64, Option<Candidate>)]) -> Vec<(i64, String)> {
     let mut started = Vec::new();
     for (second, newest) in readings {
-        if let Some(candidate) = rules.read(at(*second), newest.clone()) {
+        for candidate in rules.read(at(*second), newest.clone().into_iter().collect()) {
             started.push((*second, candidate.names.title));
         }
     }
@@ -53,9 +63,9 @@ fn a_track_counts_once_after_it_has_settled() {
 #[test]
 fn an_entry_that_is_replaced_within_the_settle_time_never_counts() {
     let mut rules = rules();
-    assert_eq!(rules.read(at(10), Some(entry("one", Some(10)))), None);
+    assert_eq!(read(&mut rules, 10, Some(entry("one", Some(10)))), None);
     assert_eq!(rules.due_in(at(10)), Some(SETTLE));
-    assert_eq!(rules.read(at(11), Some(entry("two", Some(11)))), None, "the wait starts afresh");
+    assert_eq!(read(&mut rules, 11, Some(entry("two", Some(11)))), None, "the wait starts afresh");
     assert_eq!(titles(&mut rules, &[(12, Some(entry("two", Some(11))))]), ["two"]);
     assert_eq!(rules.due_in(at(12)), None, "nothing waits any more");
 }
@@ -63,8 +73,8 @@ fn an_entry_that_is_replaced_within_the_settle_time_never_counts() {
 #[test]
 fn an_entry_that_vanishes_within_the_settle_time_never_counts() {
     let mut rules = rules();
-    assert_eq!(rules.read(at(10), Some(entry("one", Some(10)))), None);
-    assert_eq!(rules.read(at(11), None), None);
+    assert_eq!(read(&mut rules, 10, Some(entry("one", Some(10)))), None);
+    assert_eq!(read(&mut rules, 11, None), None);
     assert_eq!(rules.due_in(at(11)), None);
 }
 
@@ -167,11 +177,11 @@ fn a_start_in_the_future_is_taken_for_no_start() {
     let tomorrow = || Some(entry("tomorrow", Some(86_400)));
     assert!(titles(&mut rules(), &[(0, tomorrow()), (1, tomorrow())]).is_empty());
     let mut rules = rules();
-    assert_eq!(rules.read(at(0), None), None);
-    assert_eq!(rules.read(at(5), tomorrow()), None);
-    let started = rules.read(at(6), tomorrow()).expect("it appeared while watching");
+    assert_eq!(read(&mut rules, 0, None), None);
+    assert_eq!(read(&mut rules, 5, tomorrow()), None);
+    let started = read(&mut rules, 6, tomorrow()).expect("it appeared while watching");
     assert_eq!(started.started_at, None, "a wrong time is not passed on");
-    assert_eq!(rules.read(at(7), tomorrow()), None, "it counts once");
+    assert_eq!(read(&mut rules, 7, tomorrow()), None, "it counts once");
 }
 
 #[test]
@@ -185,4 +195,40 @@ fn a_clock_that_is_set_back_does_not_make_new_tracks_old() {
     let later = |second| Some(Candidate { duration_s: None, ..entry("later", Some(second)) });
     let readings = [(0, None), (-3_600, None), (-3_500, later(-3_500)), (-3_499, later(-3_500))];
     assert_eq!(titles(&mut rules(), &readings), ["later"]);
+}
+
+#[test]
+fn tracks_that_came_and_went_while_nobody_looked_count_in_their_order() {
+    let mut rules = rules();
+    assert_eq!(read_all(&mut rules, 10, &[("one", 9)]), [""; 0]);
+    assert_eq!(read_all(&mut rules, 11, &[("one", 9)]), ["one"]);
+    let all = [("one", 9), ("two", 200), ("three", 400), ("skipped", 600), ("four", 600)];
+    assert_eq!(read_all(&mut rules, 700, &all), ["two", "three"]);
+    assert_eq!(read_all(&mut rules, 701, &all), ["four"], "the newest settles as ever");
+    assert_eq!(read_all(&mut rules, 702, &all), [""; 0], "and each counts once");
+}
+
+#[test]
+fn what_was_played_before_the_watch_is_not_taken_for_missed() {
+    let mut rules = rules();
+    let before = [("old", -500), ("older than the watch", -90), ("newest", -30)];
+    assert_eq!(read_all(&mut rules, 0, &before), [""; 0]);
+    assert_eq!(read_all(&mut rules, 1, &before), ["newest"]);
+    // A clock that is set back moves the beginning of the watch, but not what it has seen.
+    assert_eq!(read_all(&mut rules, -600, &before), [""; 0]);
+}
+
+#[test]
+fn a_watch_that_goes_on_where_an_earlier_one_was_killed_finds_what_came_between() {
+    let mut rules = Rules::new(at(-300), SETTLE);
+    let all = [("known", -300), ("missed", -200), ("newest", -20)];
+    assert_eq!(read_all(&mut rules, 0, &all), ["known", "missed"], "the library knows the first");
+    assert_eq!(read_all(&mut rules, 1, &all), ["newest"]);
+}
+
+#[test]
+fn a_replaced_entry_counts_where_the_reading_that_missed_its_settling_came_late() {
+    let mut rules = rules();
+    assert_eq!(read_all(&mut rules, 10, &[("one", 10)]), [""; 0]);
+    assert_eq!(read_all(&mut rules, 300, &[("one", 10), ("two", 290)]), ["one"]);
 }

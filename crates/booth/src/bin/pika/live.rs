@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice};
+use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState, Settings};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
 use pika_live::CloudAddress;
 use pika_sources::{Mixxx, Source, VirtualDj};
 use serde_json::{Value, json};
@@ -27,6 +28,19 @@ pub(crate) struct LiveArgs {
     /// Look for mixxxdb.sqlite in this folder instead of in the usual places.
     #[arg(long, value_name = "DIR")]
     mixxx: Option<PathBuf>,
+    /// How long the cloud may be silent before the line is taken for dead; all other waits follow.
+    #[arg(long, value_name = "SECONDS", value_parser = patience)]
+    patience: Option<Duration>,
+    /// How long a track must stay the newest before it counts; kept as the window's setting is.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    settle_ms: Option<u32>,
+}
+
+/// From half a second to an hour.
+fn patience(text: &str) -> Result<Duration, String> {
+    let is_sensible = |seconds: &f64| (0.5..=3_600.0).contains(seconds);
+    let seconds = text.parse().ok().filter(is_sensible);
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "not a number from 0.5 to 3600".into())
 }
 
 #[tokio::main]
@@ -40,9 +54,13 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
         None => CloudChoice::Embedded { port: None },
     };
     let launcher = Arc::new(ChildLauncher::beside_this_program()?);
-    let booth = Booth::open(BoothConfig { data_dir, launcher, sources, cloud })
+    let timing = args.patience.map_or_else(Timing::default, Timing::for_silence);
+    let booth = Booth::open(BoothConfig { data_dir, launcher, sources, cloud, timing })
         .await
         .context("the booth does not open")?;
+    if let Some(settle_ms) = args.settle_ms {
+        booth.change_settings(Settings { settle_ms, ..booth.snapshot().settings }).await?;
+    }
     let mut events = booth.subscribe();
     if booth.snapshot().live.session_id.is_none() {
         booth.go_live(&args.name).await?;
