@@ -1,4 +1,4 @@
-//! `pika simulate`: writes the history of a DJ program that is not there, to rehearse and to test.
+//! `pika simulate virtualdj`: writes the history of a DJ program that is not there.
 //!
 //! The format itself belongs to `pika-sources`.
 
@@ -16,22 +16,7 @@ use pika_sources::HistoryWriter;
 use serde_json::json;
 
 #[derive(clap::Args)]
-pub(crate) struct SimulateArgs {
-    #[command(subcommand)]
-    program: Program,
-}
-
-#[derive(clap::Subcommand)]
-enum Program {
-    /// Play files as VirtualDJ would: one entry after the other in its history.
-    ///
-    /// Prints a JSON object for each: path, artist, title, and written_at, the time at which the
-    /// entry was complete in the history.
-    Virtualdj(VirtualDjArgs),
-}
-
-#[derive(clap::Args)]
-struct VirtualDjArgs {
+pub(crate) struct VirtualDjArgs {
     /// VirtualDJ's home folder; the history is written to DIR/History. It is made if it is missing.
     #[arg(long, value_name = "DIR")]
     home: PathBuf,
@@ -52,8 +37,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(is_sensible).ok_or_else(|| "not a number from 0 to 86400".into())
 }
 
-pub(crate) fn run(args: SimulateArgs) -> anyhow::Result<ExitCode> {
-    let Program::Virtualdj(args) = args.program;
+pub(crate) fn run(args: &VirtualDjArgs) -> anyhow::Result<ExitCode> {
     // All files are looked at first: a wrong name is better heard of now than in the fifth song.
     let songs = args.files.iter().map(|file| Song::of(file)).collect::<anyhow::Result<Vec<_>>>()?;
     let history = HistoryWriter::new(&args.home);

@@ -1,0 +1,42 @@
+//! Nights on which everything goes wrong: lines are cut and frozen, the cloud and Pika are killed, the
+//! laptop sleeps, the library is locked. `PIKA_CHAOS_SEEDS` says how many of them are played.
+
+use anyhow::{Context, Result};
+use pika_simulate::{Chaos, Cloud, NightPlan, OwnCloud};
+use pika_test_support::programs;
+
+/// Every one is another night; the first few have every kind of trouble between them.
+const SEEDS: u64 = 2;
+
+#[tokio::test]
+async fn after_a_night_full_of_trouble_everybody_has_the_same_plays_and_likes() -> Result<()> {
+    let seeds = match std::env::var("PIKA_CHAOS_SEEDS") {
+        Ok(count) => count.parse().context("PIKA_CHAOS_SEEDS is no number")?,
+        Err(_) => SEEDS,
+    };
+    let mut wrong = Vec::new();
+    for seed in 1..=seeds {
+        let report = night(seed).await.with_context(|| format!("seed {seed}"))?;
+        println!("seed {seed}: {report:?}");
+        assert!(report.troubles > 0, "a night without trouble shows nothing");
+        wrong.extend(report.disagreements.iter().map(|what| format!("seed {seed}: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+async fn night(seed: u64) -> Result<pika_simulate::Report> {
+    let folder = tempfile::tempdir()?;
+    let chaos = Some(Chaos::default());
+    let plan = NightPlan {
+        tracks: 60,
+        dancers: 40,
+        speed: 600.0,
+        seed,
+        pika: programs::built("pika")?,
+        cloud: Cloud::Own(OwnCloud::new(programs::built("pika-cloud")?, chaos)),
+        chaos,
+        folder: folder.path().join("night"),
+    };
+    pika_simulate::run(&plan, &mut |what| println!("seed {seed}: {what}")).await
+}
