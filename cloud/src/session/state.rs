@@ -210,9 +210,9 @@ impl State {
         self.plays.get_mut(self.numbers.get(&play)?)
     }
 
-    /// All plays that anyone likes, oldest first.
-    pub(super) fn liked_plays(&self) -> impl Iterator<Item = &Played> {
-        self.plays.values().filter(|played| !played.likes.is_empty())
+    /// All plays, oldest first.
+    pub(super) fn plays(&self) -> impl Iterator<Item = &Played> {
+        self.plays.values()
     }
 
     pub(crate) fn view(&self) -> SessionView {

@@ -170,10 +170,11 @@ impl Actor {
         }
     }
 
-    /// The totals of every play that anyone likes: likes may have come while the booth was away.
+    /// The totals of every play: likes may have come while the booth was away, and the last like of a
+    /// play may have been taken back.
     fn tell_likes(&self, dj: &Peer) {
         if dj.modern {
-            for played in self.state.liked_plays() {
+            for played in self.state.plays() {
                 dj.reply(&self.like_count(played.play.id, played.likes.len()));
             }
         }

@@ -162,6 +162,25 @@ async fn a_lost_booth_is_waited_for_then_paused_and_nothing_ends() {
 }
 
 #[tokio::test]
+async fn a_like_that_is_taken_back_while_the_booth_is_away_is_gone_when_it_returns() {
+    let cloud = cloud().await;
+    let mut first = Client::connect(&cloud).await;
+    let resume = first.register(SESSION, None).await["resume"].as_str().unwrap().to_owned();
+    first.ask(broadcast(1)).await;
+    let mut dancer = dancer(&cloud, "client_dancer_1").await;
+    dancer.ask(json!({"type": "SEND_LIKE", "sessionId": SESSION, "playId": play_id(1)})).await;
+    assert_eq!(first.until_type("LIKE_RECEIVED").await["likes"], 1);
+    drop(first);
+    dancer.until_type("DJ_CONNECTION").await;
+    dancer.ask(json!({"type": "REMOVE_LIKE", "sessionId": SESSION, "playId": play_id(1)})).await;
+
+    let mut second = Client::connect(&cloud).await;
+    second.register(SESSION, Some(&resume)).await;
+    let told = second.until_type("LIKE_COUNT").await;
+    assert_eq!((&told["playId"], &told["count"]), (&json!(play_id(1)), &json!(0)));
+}
+
+#[tokio::test]
 async fn only_the_resume_secret_takes_a_session_back() {
     let cloud = cloud().await;
     let mut first = Client::connect(&cloud).await;

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pika_domain::{Candidate, SessionId, TrackId};
+use pika_domain::{Candidate, PlayId, SessionId, TrackId};
 use pika_library::{Library, LibraryError};
 use pika_live::{CloudAddress, Link, LiveEvent, Timing};
 use pika_sources::SourceEvent;
@@ -25,7 +25,7 @@ use crate::view::Reach;
 
 pub(crate) use on_air::histories_count_since;
 
-/// A play that could not be recorded is tried again after this time.
+/// A play or a like that could not be recorded is tried again after this time.
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
 
 /// Which cloud sessions go to.
@@ -76,6 +76,8 @@ pub(crate) struct Stage {
     live_events: mpsc::Sender<(SessionId, LiveEvent)>,
     /// Tracks that started but are not in `pika.db` yet, oldest first.
     unrecorded: VecDeque<Candidate>,
+    /// Totals of likes that are not in `pika.db` yet.
+    uncounted: HashMap<PlayId, u32>,
     queue: mpsc::Sender<QueueCommand>,
 }
 
@@ -107,6 +109,7 @@ impl Stage {
             links: HashMap::new(),
             live_events,
             unrecorded: VecDeque::new(),
+            uncounted: HashMap::new(),
             queue,
         };
         (stage, receiver)
@@ -126,7 +129,7 @@ impl Stage {
         mut live: mpsc::Receiver<(SessionId, LiveEvent)>,
     ) {
         loop {
-            let waiting = !self.unrecorded.is_empty();
+            let waiting = !self.unrecorded.is_empty() || !self.uncounted.is_empty();
             tokio::select! {
                 command = inputs.commands.recv() => match command {
                     Some(StageCommand::ShutDown { done }) => {
@@ -147,7 +150,10 @@ impl Stage {
                 },
                 Some((session, event)) = live.recv() => self.live_event(session, event).await,
                 Some(track) = inputs.analysed.recv() => self.track_analysed(track).await,
-                () = tokio::time::sleep(RECORD_AGAIN), if waiting => self.record_waiting_plays().await,
+                () = tokio::time::sleep(RECORD_AGAIN), if waiting => {
+                    self.record_waiting_plays().await;
+                    self.count_waiting_likes().await;
+                }
             }
         }
     }

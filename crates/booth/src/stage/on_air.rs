@@ -246,13 +246,8 @@ impl Stage {
             }
             LiveEvent::Dancers(_) => {}
             LiveEvent::Likes { play_id, likes } => {
-                let changed =
-                    self.with_library(move |library| library.set_play_likes(play_id, likes)).await;
-                match changed {
-                    Ok(true) => self.refresh_plays().await,
-                    Ok(false) => {}
-                    Err(error) => self.complain(&error),
-                }
+                self.uncounted.insert(play_id, likes);
+                self.count_waiting_likes().await;
             }
         }
     }

@@ -43,6 +43,33 @@ impl Stage {
         }
     }
 
+    /// Writes down the totals of likes that came; what cannot be written now stays for the next try.
+    pub(super) async fn count_waiting_likes(&mut self) {
+        let waiting = self.uncounted.clone();
+        let counted = self
+            .with_library(move |library| {
+                let mut changed = false;
+                for (play, likes) in waiting {
+                    changed |= match library.set_play_likes(play, likes) {
+                        // The cloud may know plays that this library does not have.
+                        Err(LibraryError::UnknownPlay(_)) => false,
+                        other => other?,
+                    };
+                }
+                Ok(changed)
+            })
+            .await;
+        match counted {
+            Ok(changed) => {
+                self.uncounted.clear();
+                if changed {
+                    self.refresh_plays().await;
+                }
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
     /// A track that plays and was never analysed goes before all others.
     async fn analyse_on_play(&self, track: Option<TrackId>) {
         let Some(track) = track else { return };

@@ -97,10 +97,10 @@ fn a_library_that_mixxx_is_writing_to_is_busy_and_readable_again_afterwards() {
         library("INSERT INTO PlaylistTracks VALUES (1, 4, 1, 1, '2026-11-25 03:12:31');");
     let writer = Connection::open(&path).expect("Mixxx's own connection");
     writer.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
-    let refusal = newest_entry(&path, PATIENCE).expect_err("it is locked");
+    let refusal = newest_entries(&path, PATIENCE).expect_err("it is locked");
     assert!(matches!(refusal, SourceError::MixxxBusy { .. }), "{refusal:?}");
     writer.execute_batch("ROLLBACK").expect("the end of the lock");
-    assert!(newest_entry(&path, PATIENCE).expect("it is free").is_some());
+    assert!(newest_entries(&path, PATIENCE).expect("it is free").pop().is_some());
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_reading_leaves_mixxx_free_to_write() {
 #[test]
 fn a_library_of_an_unknown_layout_is_named_with_its_version() {
     let (_folder, path) = library("ALTER TABLE library RENAME TO tracks;");
-    let refusal = newest_entry(&path, PATIENCE).expect_err("the table is gone");
+    let refusal = newest_entries(&path, PATIENCE).expect_err("the table is gone");
     assert!(matches!(refusal, SourceError::MixxxUnknownLayout { .. }), "{refusal:?}");
     assert!(refusal.to_string().ends_with("that Pika does not know (version 41)."), "{refusal}");
 }
@@ -126,7 +126,7 @@ fn a_library_that_mixxx_has_only_begun_to_make_has_no_layout_yet() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mixxxdb.sqlite");
     std::fs::write(&path, "").expect("an empty file");
-    let refusal = newest_entry(&path, PATIENCE).expect_err("there is nothing in it");
+    let refusal = newest_entries(&path, PATIENCE).expect_err("there is nothing in it");
     assert!(refusal.to_string().ends_with("that Pika does not know."), "{refusal}");
 }
 
@@ -136,7 +136,7 @@ fn a_file_that_is_no_library_is_a_sentence() {
     let path = folder.path().join("mixxxdb.sqlite");
     std::fs::write(&path, "this is not a database, however long it may be".repeat(50))
         .expect("a file");
-    let refusal = newest_entry(&path, PATIENCE).expect_err("it is text");
+    let refusal = newest_entries(&path, PATIENCE).expect_err("it is text");
     assert!(refusal.to_string().contains("is not a readable Mixxx library"), "{refusal}");
 }
 
@@ -145,6 +145,6 @@ fn a_truncated_library_is_a_sentence() {
     let (_folder, path) = library("");
     let bytes = std::fs::read(&path).expect("a library");
     std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("half of it");
-    let refusal = newest_entry(&path, PATIENCE).expect_err("half is missing");
+    let refusal = newest_entries(&path, PATIENCE).expect_err("half is missing");
     assert!(matches!(refusal, SourceError::MixxxDamaged { .. }), "{refusal:?}");
 }
