@@ -19,10 +19,11 @@ pub(crate) const BUILD: Group = Group {
     packages: &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
 };
 
-/// What shows and drives a window and a page without a screen.
+/// What shows and drives a window and a page without a screen, and sets a program's clock wrong.
 pub(crate) const STORIES: Group = Group {
-    purpose: "windows and pages without a screen",
+    purpose: "windows and pages without a screen, and a wrong clock",
     packages: &[
+        "faketime",
         "xvfb",
         "webkit2gtk-driver",
         "chromium",

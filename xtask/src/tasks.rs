@@ -89,6 +89,9 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
     if measured.len() > 1 {
         front_ends::build()?;
     }
+    if measured.contains(&"pika-booth") {
+        packages::install(&packages::STORIES)?;
+    }
     // In the caller's folder, which the paths among the arguments start from.
     run(Command::new(build::optimised(measured, "pika-bench")?).args(arguments))
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
 use pika_domain::SessionId;
 use pika_library::Library;
 use pika_sources::HistoryWriter;
@@ -12,6 +11,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tokio::process::Command;
 
+use crate::clock::Clock;
 use crate::lists::Entry;
 use crate::process::Program;
 use crate::set_list::Song;
@@ -35,6 +35,7 @@ pub(crate) struct Laptop {
     virtual_dj: PathBuf,
     data_dir: PathBuf,
     history: HistoryWriter,
+    clock: Clock,
     program: Option<Program>,
 }
 
@@ -45,11 +46,17 @@ impl Laptop {
         std::fs::create_dir_all(virtual_dj.join("History"))
             .with_context(|| format!("{} cannot be made", virtual_dj.display()))?;
         let history = HistoryWriter::new(&virtual_dj);
-        Ok(Self { core, virtual_dj, data_dir: folder.join("pika"), history, program: None })
+        let clock = Clock::new(folder.join("clock"))?;
+        Ok(Self { core, virtual_dj, data_dir: folder.join("pika"), history, clock, program: None })
     }
 
-    pub(crate) fn history(&self) -> HistoryWriter {
-        self.history.clone()
+    /// The DJ program, which goes by the laptop's clock.
+    pub(crate) fn dj_program(&self) -> DjProgram {
+        DjProgram { history: self.history.clone(), clock: self.clock.clone() }
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Starts Pika, and waits until it is live. Gives the session.
@@ -82,6 +89,7 @@ impl Laptop {
         if let Some(patience) = patience {
             command.args(["--patience", &patience.as_secs_f64().to_string()]);
         }
+        self.clock.give_to(&mut command);
         self.program = Some(Program::start(command)?);
         Ok(())
     }
@@ -142,10 +150,18 @@ impl Laptop {
     }
 }
 
-/// What the DJ program writes when a song begins.
-pub(crate) fn play(history: &HistoryWriter, song: &Song) -> Result<()> {
-    let length_s = Some(song.length.as_secs_f64());
-    history
-        .played(Timestamp::now(), &song.place, &song.names, length_s)
-        .context("the history cannot be written")
+/// Writes into its history what is played.
+pub(crate) struct DjProgram {
+    history: HistoryWriter,
+    clock: Clock,
+}
+
+impl DjProgram {
+    /// A song begins.
+    pub(crate) fn play(&self, song: &Song) -> Result<()> {
+        let length_s = Some(song.length.as_secs_f64());
+        self.history
+            .played(self.clock.now(), &song.place, &song.names, length_s)
+            .context("the history cannot be written")
+    }
 }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::cloud::{Cloud, RunningCloud};
 use crate::dancers::Floor;
-use crate::laptop::{self, Core, Laptop};
+use crate::laptop::{Core, DjProgram, Laptop};
 use crate::line::Line;
 use crate::lists::Lists;
 use crate::phone::Temper;
@@ -130,7 +130,7 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
 
     let (awake, is_awake) = watch::channel(true);
     let written: Vec<String> = songs.iter().map(|song| song.names.title.clone()).collect();
-    let mut dj = tokio::spawn(play_all(laptop.history(), songs, plan.speed, is_awake));
+    let mut dj = tokio::spawn(play_all(laptop.dj_program(), songs, plan.speed, is_awake));
     let mut troubles = 0;
     if let (Some(chaos), Some(house)) = (plan.chaos, &mut house) {
         let mut rng = StdRng::seed_from_u64(!plan.seed);
@@ -138,7 +138,7 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
         while !dj.is_finished() {
             tokio::time::sleep((chaos.patience / 2).mul_f64(rand::Rng::random(&mut rng))).await;
             if left.is_empty() {
-                left = trouble::round(chaos.patience, &mut rng);
+                left = trouble::round(chaos.patience, laptop.clock().can_be_set(), &mut rng);
             }
             let Some(trouble) = left.pop() else { continue };
             say(&trouble.to_string());
@@ -277,14 +277,14 @@ fn temper(songs: &[Song], speed: f64) -> Temper {
 
 /// The DJ program: writes a song into its history when it begins.
 async fn play_all(
-    history: pika_sources::HistoryWriter,
+    program: DjProgram,
     songs: Vec<Song>,
     speed: f64,
     mut awake: watch::Receiver<bool>,
 ) -> Result<()> {
     for song in &songs {
         awake.wait_for(|awake| *awake).await.context("the laptop is gone")?;
-        laptop::play(&history, song)?;
+        program.play(song)?;
         tokio::time::sleep(song.length.div_f64(speed)).await;
     }
     Ok(())

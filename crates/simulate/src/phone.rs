@@ -30,7 +30,7 @@ pub(crate) struct Temper {
 
 /// A phone, shared by its tabs.
 pub(crate) struct Phone {
-    pub(crate) client_id: Text<8, 256>,
+    pub(crate) client_id: Text<0, 256>,
     /// The subprotocol that tells this phone from others behind the same address.
     pub(crate) key: String,
     pub(crate) changed: Notify,

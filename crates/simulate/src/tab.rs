@@ -220,15 +220,11 @@ impl Tab {
 
     fn message(&self, order: Order) -> ClientMessage {
         let Order { play, like } = order;
-        let session = self.venue.session.clone();
+        let (session_id, play_id) = (Some(self.venue.session.clone()), Some(play));
         if like {
-            ClientMessage::SendLike {
-                session_id: Some(session),
-                play_id: Some(play),
-                payload: None,
-            }
+            ClientMessage::SendLike { session_id, play_id, payload: None }
         } else {
-            ClientMessage::RemoveLike { session_id: session, play_id: play }
+            ClientMessage::RemoveLike { session_id, play_id, payload: None }
         }
     }
 

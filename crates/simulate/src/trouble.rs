@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     CoreKilled(Duration),
     LaptopSleeps(Duration),
     LibraryLocked(Duration),
+    /// The laptop's clock is wrong by so many seconds from now on.
+    ClockSet(i64),
 }
 
 /// Whose line to the cloud it is.
@@ -39,22 +41,27 @@ pub(crate) enum Who {
 const SLOWNESS: Duration = Duration::from_millis(120);
 
 /// Every kind of trouble once, in random order and of random length; `patience` is how long the
-/// programs wait before they take a line for dead.
-pub(crate) fn round(patience: Duration, rng: &mut StdRng) -> Vec<Trouble> {
+/// programs wait before they take a line for dead. What strikes first is what hurts most.
+pub(crate) fn round(patience: Duration, clock: bool, rng: &mut StdRng) -> Vec<Trouble> {
     let mut some = |from: u64, to: u64| Duration::from_millis(rng.random_range(from..to));
     let longer = patience + patience / 4;
     let mut round = vec![
         Trouble::Down(Who::Booth, some(200, 2_500)),
         Trouble::Down(Who::Everybody, some(200, 1_500)),
-        Trouble::Frozen(Who::Booth, longer, true),
         Trouble::Frozen(Who::Dancers, longer, false),
         Trouble::Frozen(Who::Everybody, some(200, 1_500), false),
-        Trouble::CloudKilled(some(0, 1_500)),
         Trouble::CloudRestarts,
+    ];
+    let mut worst = vec![
+        Trouble::CloudKilled(some(0, 1_500)),
         Trouble::CoreKilled(some(0, 1_500)),
         Trouble::LaptopSleeps(longer),
         Trouble::LibraryLocked(some(500, 6_500)),
+        Trouble::Frozen(Who::Booth, longer, true),
     ];
+    if clock {
+        worst.push(Trouble::ClockSet(rng.random_range(-7_200..7_200)));
+    }
     let whose = [Who::Booth, Who::Dancers, Who::Everybody];
     for _ in 0..2 {
         let who = *whose.choose(rng).expect("there are some");
@@ -62,6 +69,9 @@ pub(crate) fn round(patience: Duration, rng: &mut StdRng) -> Vec<Trouble> {
         round.push(Trouble::Slow(who, Duration::from_millis(rng.random_range(300..1_500))));
     }
     round.shuffle(rng);
+    worst.shuffle(rng);
+    // Troubles are taken from the end.
+    round.extend(worst);
     round
 }
 
@@ -115,6 +125,7 @@ impl Trouble {
                 tokio::time::sleep(time).await;
                 drop(lock);
             }
+            Self::ClockSet(offset_s) => laptop.clock().set(offset_s)?,
         }
         house.lines(Who::Everybody).for_each(crate::line::Line::clear_up);
         Ok(())
@@ -136,6 +147,7 @@ impl fmt::Display for Trouble {
             Self::CoreKilled(time) => write!(f, "Pika is killed, and away for {time:?}"),
             Self::LaptopSleeps(time) => write!(f, "the laptop sleeps for {time:?}"),
             Self::LibraryLocked(time) => write!(f, "pika.db is locked for {time:?}"),
+            Self::ClockSet(offset) => write!(f, "the laptop's clock is wrong by {offset} s now"),
         }
     }
 }

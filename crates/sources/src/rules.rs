@@ -60,7 +60,7 @@ impl Rules {
         {
             self.done_with.add(&waiting.candidate);
         }
-        let mut started = self.missed(now, &entries, &newest);
+        let mut started = self.missed(now, &entries, &newest, is_first_reading);
         started.extend(self.settled(now, newest, previous, is_first_reading));
         started
     }
@@ -71,20 +71,23 @@ impl Rules {
         now: Timestamp,
         entries: &[Candidate],
         newest: &Candidate,
+        is_first_reading: bool,
     ) -> Vec<Candidate> {
         let since = self.since - RESOLUTION;
         let settle = SignedDuration::try_from(self.settle).unwrap_or(SignedDuration::MAX);
         let mut missed = Vec::new();
         let next = entries.iter().skip(1).chain([newest]);
         for (entry, next) in entries.iter().zip(next) {
-            if !self.done_with.add(entry) {
-                continue;
-            }
-            let start = usable_start(now, entry).filter(|start| *start > since);
-            if let (Some(start), Some(next)) = (start, usable_start(now, next))
-                && next.duration_since(start).saturating_add(RESOLUTION) > settle
-            {
-                missed.push(entry.clone());
+            let is_new = self.done_with.add(entry);
+            let usable = usable_start(now, entry);
+            // What has appeared since the last reading is no older than that, whatever its clock said.
+            let start = if is_first_reading { usable } else { entry.started_at };
+            let (Some(start), Some(next)) = (start, next.started_at) else { continue };
+            let lasted = next.duration_since(start);
+            // Less than nothing: the clock was set back in between.
+            let settled = lasted.is_negative() || lasted.saturating_add(RESOLUTION) > settle;
+            if is_new && start > since && settled {
+                missed.push(Candidate { started_at: usable, ..entry.clone() });
             }
         }
         missed

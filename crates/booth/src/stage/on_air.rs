@@ -311,7 +311,12 @@ pub(crate) fn histories_count_since(library: &Library) -> Result<Timestamp, Libr
         None => None,
     };
     let now = Timestamp::now();
-    Ok(interrupted.map_or(now, |last_sign| last_sign.min(now)))
+    Ok(match interrupted {
+        // A clock that was set back since then does not tell how long ago it was.
+        Some(last_sign) if last_sign > now => now - STILL_PLAYING,
+        Some(last_sign) => last_sign,
+        None => now,
+    })
 }
 
 fn set_join_url(live: &mut LiveStatus, url: Option<String>) {

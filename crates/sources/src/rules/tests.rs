@@ -232,3 +232,12 @@ fn a_replaced_entry_counts_where_the_reading_that_missed_its_settling_came_late(
     assert_eq!(read_all(&mut rules, 10, &[("one", 10)]), [""; 0]);
     assert_eq!(read_all(&mut rules, 300, &[("one", 10), ("two", 290)]), ["one"]);
 }
+
+#[test]
+fn a_clock_that_is_set_back_between_two_tracks_loses_neither() {
+    let mut rules = rules();
+    assert_eq!(read_all(&mut rules, 10, &[]), [""; 0]);
+    let both = [("one", 200), ("two", -3_400)];
+    assert_eq!(read_all(&mut rules, -3_399, &both), ["one"]);
+    assert_eq!(read_all(&mut rules, -3_398, &both), ["two"]);
+}
