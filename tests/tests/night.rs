@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
-use pika_booth::view::{BoothEvent, LiveState, Reach, Settings};
+use pika_booth::view::{BoothEvent, BoothSnapshot, ErrorCode, LiveState, Reach, Settings};
 use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
 use pika_domain::TrackNames;
 use pika_library::Library;
@@ -253,5 +253,41 @@ async fn the_page_is_open_to_the_network_only_when_the_dj_says_so() -> Result<()
     let closed = Settings { reach: Reach::ThisComputer, ..booth.snapshot().settings };
     booth.change_settings(closed).await?;
     assert!(std::net::TcpStream::connect(outside).is_err(), "closed again");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_library_that_is_locked_in_the_middle_of_a_set_loses_no_play_and_no_like() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    let url = go_live(&booth).await?;
+    let mut dancer = Dancer::join(&url, DANCER).await?;
+    laptop.play(Timestamp::now(), "Before")?;
+    let before = dancer.until_plays("Before").await?;
+
+    let lock = rusqlite::Connection::open(laptop.data_dir().join("pika.db"))?;
+    lock.busy_timeout(std::time::Duration::from_secs(60))?;
+    lock.execute_batch("BEGIN IMMEDIATE")?;
+    let mut events = booth.subscribe();
+    laptop.play(Timestamp::now(), "During")?;
+    dancer.like(before).await?;
+    // Pika waits a few seconds for the lock each time; once it has said so twice, it tries again.
+    for _ in 0..2 {
+        loop {
+            if let BoothEvent::Notice(notice) = events.recv().await? {
+                assert_eq!(notice.code, ErrorCode::LibraryLocked, "{}", notice.message);
+                break;
+            }
+        }
+    }
+    laptop.play(Timestamp::now() + SignedDuration::from_secs(2), "After")?;
+    drop(lock);
+
+    dancer.until_plays("After").await?;
+    let settled =
+        |s: &BoothSnapshot| s.plays.len() == 3 && s.live.likes == 1 && s.live.waiting == 0;
+    let snapshot = until(&booth, "everything is recorded and delivered", settled).await?;
+    let plays: Vec<_> = snapshot.plays.iter().map(|row| (row.title.as_str(), row.likes)).collect();
+    assert_eq!(plays, [("After", 0), ("During", 0), ("Before", 1)]);
     Ok(())
 }

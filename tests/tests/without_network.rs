@@ -84,3 +84,46 @@ async fn a_set_that_was_played_and_ended_without_network_arrives_whole_when_ther
     cloud.stop().await;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_second_laptop_with_a_copy_of_the_session_takes_nothing_from_it() -> Result<()> {
+    let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    for home in [&one, &two] {
+        std::fs::create_dir_all(home.path().join("VirtualDJ/History"))?;
+    }
+    let play = |home: &Path, title: &str| {
+        let history = HistoryWriter::new(&home.join("VirtualDJ"));
+        let names = TrackNames::new("Otis Marlow", title);
+        history.played(Timestamp::now(), &format!("/music/{title}.mp3"), &names, Some(200.0))
+    };
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let cloud = start_cloud(listen, &one.path().join("cloud.db")).await?;
+    let address = cloud.address();
+
+    let first = open_booth(one.path(), address).await?;
+    first.go_live("Mara").await?;
+    play(one.path(), "One")?;
+    let live =
+        until(&first, "the first play", |s| s.plays.len() == 1 && s.live.waiting == 0).await?;
+    let session = live.live.session_id.context("a session")?;
+    first.shut_down().await;
+    drop(first);
+    std::fs::create_dir_all(two.path().join("pika"))?;
+    // A library that was shut down is one file.
+    let copy = rusqlite::Connection::open(one.path().join("pika/pika.db"))?;
+    copy.execute("VACUUM INTO ?1", [two.path().join("pika/pika.db").to_string_lossy()])?;
+    drop(copy);
+
+    let first = open_booth(one.path(), address).await?;
+    until(&first, "the first is back", |s| s.live.state == LiveState::Live).await?;
+    let second = open_booth(two.path(), address).await?;
+    until(&second, "the second takes over", |s| s.live.state == LiveState::Live).await?;
+    play(two.path(), "Two")?;
+    until(&second, "its play", |s| s.plays.len() == 2 && s.live.waiting == 0).await?;
+    play(one.path(), "Three")?;
+    let told = until(&first, "its DJ is told", |s| s.live.problem.is_some()).await?;
+    assert_eq!((told.plays.len(), told.live.waiting), (2, 1), "its play is kept: {:?}", told.live);
+    assert_eq!(titles(address, session.as_str()).await?, ["One", "Two"]);
+    cloud.stop().await;
+    Ok(())
+}

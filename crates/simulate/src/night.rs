@@ -62,7 +62,8 @@ pub struct Report {
     pub plays: usize,
     pub phones: usize,
     pub likes: u32,
-    pub troubles: usize,
+    /// What went wrong, in the order in which it did.
+    pub troubles: Vec<String>,
     /// From the last track until all lists were the same.
     pub settled_after: Duration,
     /// Everything that is not as it should be, in a sentence each; empty after a good night.
@@ -131,7 +132,7 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
     let (awake, is_awake) = watch::channel(true);
     let written: Vec<String> = songs.iter().map(|song| song.names.title.clone()).collect();
     let mut dj = tokio::spawn(play_all(laptop.dj_program(), songs, plan.speed, is_awake));
-    let mut troubles = 0;
+    let mut troubles = Vec::new();
     if let (Some(chaos), Some(house)) = (plan.chaos, &mut house) {
         let mut rng = StdRng::seed_from_u64(!plan.seed);
         let mut left = Vec::new();
@@ -146,7 +147,7 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
                 .strike(&mut laptop, house, &awake)
                 .await
                 .with_context(|| trouble.to_string())?;
-            troubles += 1;
+            troubles.push(trouble.to_string());
         }
     }
     (&mut dj).await.context("the DJ program fell over")??;
@@ -168,7 +169,7 @@ struct Scene {
 impl Scene {
     async fn finish(
         mut self,
-        troubles: usize,
+        troubles: Vec<String>,
         say: &mut (dyn FnMut(&str) + Send),
     ) -> Result<Report> {
         let begun = Instant::now();

@@ -76,7 +76,7 @@ pub(crate) async fn run(args: NightArgs) -> anyhow::Result<ExitCode> {
         report.plays,
         report.phones,
         report.likes,
-        report.troubles,
+        report.troubles.len(),
         report.settled_after.as_secs_f64()
     );
     for disagreement in &report.disagreements {
