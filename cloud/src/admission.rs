@@ -131,6 +131,16 @@ impl Admission {
         Ok(self.sessions.wake(State::restored(saved)))
     }
 
+    /// Deletes a session, and all that happened in it. One that is live ends.
+    pub(crate) async fn delete_session(&self, session: &SessionId) -> Result<(), StoreError> {
+        let _opening = self.opening.lock().await;
+        self.store.delete_session(session).await?;
+        if let Some(handle) = self.sessions.find(session) {
+            handle.tell(Command::Forget).await;
+        }
+        Ok(())
+    }
+
     /// Who the DJ is; an error where it may not play here.
     async fn authenticate(&self, registration: &Registration) -> Result<Credentials, NotAdmitted> {
         let token = registration.token.as_deref().filter(|token| !token.is_empty());

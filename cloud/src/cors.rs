@@ -17,13 +17,13 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
     (
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        "Authorization, Content-Type, X-Pika-Client, X-Requested-With",
+        "Authorization, Content-Type, X-Pika-Client, X-Pika-Dancer, X-Requested-With",
     ),
     (header::ACCESS_CONTROL_MAX_AGE, "600"),
 ];
 
 const EXPOSED: &str =
-    "Retry-After, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset";
+    "Link, Retry-After, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset";
 
 pub(crate) async fn cors(
     State(cloud): State<Arc<Cloud>>,

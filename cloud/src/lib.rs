@@ -16,6 +16,7 @@ mod cors;
 mod error;
 mod handlers;
 mod mail;
+mod openapi;
 mod origin;
 mod outgoing;
 mod peer;

@@ -1,5 +1,7 @@
 //! Which path leads where, and what every response carries.
 
+mod api;
+
 use std::sync::Arc;
 
 use axum::{
@@ -7,22 +9,14 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
     middleware::from_fn_with_state,
-    routing::{any, delete, get, post},
+    routing::{any, get},
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 use crate::{
     config::DjAccess,
     cors::cors,
-    handlers::{
-        account, auth,
-        body::MOST_BYTES,
-        client_header::require_client,
-        health, mail_codes, page,
-        problem::Problem,
-        quota::{limit_codes, limit_logins, limit_registrations},
-        sessions, tokens, ws,
-    },
+    handlers::{body::MOST_BYTES, client_header::require_client, page, problem::Problem, ws},
     server::Cloud,
 };
 
@@ -49,20 +43,20 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
     let behind_tls =
         cloud.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-    let routes = Router::new()
+    let api = api::sessions(api::public());
+    let api = match cloud.config.djs {
+        // The cloud inside a desktop has one DJ, who needs no account.
+        DjAccess::Only { .. } => api,
+        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api, &cloud),
+    };
+    let routes = api
+        .into_router()
+        .nest("/api/sessions", api::old_sessions())
+        .nest("/sessions", api::old_sessions())
         .route("/ws", get(ws::upgrade))
-        .route("/health", get(health::health))
-        .route("/api/sessions/active", get(sessions::active))
-        .route("/api/session/{id}/history", get(sessions::history))
-        .route("/api/sessions/{id}/history", get(sessions::history))
         .route("/api/{*rest}", any(not_found))
         .route("/api", any(not_found))
         .fallback(get(page::page));
-    let routes = match cloud.config.djs {
-        // The cloud inside a desktop has one DJ, who needs no account.
-        DjAccess::Only { .. } => routes,
-        DjAccess::RegisteredOnly | DjAccess::Anonymous => routes.merge(accounts(&cloud)),
-    };
     let routes = routes
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
@@ -74,27 +68,6 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
     HEADERS.into_iter().chain(transport).fold(routes, |routes, (name, value)| {
         routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
     })
-}
-
-fn accounts(cloud: &Arc<Cloud>) -> Router<Arc<Cloud>> {
-    let logins = from_fn_with_state(cloud.clone(), limit_logins);
-    let registrations = from_fn_with_state(cloud.clone(), limit_registrations);
-    let by_code = Router::new()
-        .route("/api/auth/verify-email", post(mail_codes::verify_email))
-        .route("/api/auth/reset-password/request", post(mail_codes::request_reset))
-        .route("/api/auth/reset-password", post(mail_codes::reset_password))
-        .layer(from_fn_with_state(cloud.clone(), limit_codes));
-    Router::new()
-        .route("/api/auth/register", post(auth::register).layer(registrations))
-        .route("/api/auth/login", post(auth::log_in).layer(logins))
-        .route("/api/auth/me", get(auth::me))
-        .route("/api/auth/regenerate-token", post(auth::regenerate))
-        .route("/api/auth/password", post(account::change_password))
-        .route("/api/auth/account", delete(account::delete))
-        .route("/api/auth/verify-email/send", post(mail_codes::send_verification))
-        .merge(by_code)
-        .route("/api/auth/tokens", get(tokens::list))
-        .route("/api/auth/tokens/{id}", delete(tokens::revoke))
 }
 
 async fn not_found() -> Problem {

@@ -17,7 +17,7 @@ use crate::{
     config::{CloudConfig, Environment},
     connects::Connects,
     error::CloudError,
-    handlers::quota::AddressLimits,
+    handlers::{quota::AddressLimits, stats::Stats},
     mail::Post,
     origin::allowed_origins,
     router::router,
@@ -44,6 +44,7 @@ pub(crate) struct Cloud {
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) address_limits: AddressLimits,
+    pub(crate) stats: Stats,
     pub(crate) admission: Admission,
     pub(crate) connects: Connects,
     pub(crate) origins: Vec<String>,
@@ -128,6 +129,7 @@ impl Cloud {
             sessions,
             accounts,
             address_limits: AddressLimits::new(),
+            stats: Stats::new(),
             admission,
         }))
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -13,15 +14,18 @@ use super::{
 };
 use crate::{accounts::Dj, server::Cloud};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PasswordChange {
+    #[schemars(required)]
     password: Option<String>,
+    #[schemars(required)]
     new_password: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Deletion {
+    #[schemars(required)]
     password: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{body::Body, client_header::device_name, problem::Problem, quota::with_quota};
@@ -22,31 +23,36 @@ use crate::{
 /// Longest name of a device, in characters.
 const LONGEST_DEVICE: usize = 60;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Registration {
+    #[schemars(required)]
     email: Option<String>,
+    #[schemars(required)]
     password: Option<String>,
+    #[schemars(required)]
     display_name: Option<String>,
     device_name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Login {
+    #[schemars(required)]
     email: Option<String>,
+    #[schemars(required)]
     password: Option<String>,
     device_name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Regeneration {
     /// Whether the DJ's other devices lose their tokens as well.
     #[serde(default)]
     all: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct User {
     id: i64,
@@ -57,20 +63,20 @@ pub(crate) struct User {
     email_verified: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Welcome {
     success: bool,
     user: User,
     token: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Me {
     success: bool,
     user: User,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct NewToken {
     success: bool,
     token: String,

@@ -1,9 +1,10 @@
 //! `{success: true}`: what was asked for is done.
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     success: bool,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -16,20 +17,24 @@ use crate::{
     server::Cloud,
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Code {
+    #[schemars(required)]
     code: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct ResetWish {
+    #[schemars(required)]
     email: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reset {
+    #[schemars(required)]
     code: Option<String>,
+    #[schemars(required)]
     new_password: Option<String>,
 }
 

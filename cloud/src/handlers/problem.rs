@@ -7,6 +7,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::quota::with_quota;
@@ -19,13 +20,15 @@ use crate::{
 /// How long a client waits before it asks a busy server again.
 const BUSY_FOR: Duration = Duration::from_secs(5);
 
+type Fields = BTreeMap<Cow<'static, str>, Cow<'static, str>>;
+
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
     /// What is wrong with single members of the body, by their paths.
-    fields: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
+    fields: Fields,
     wait: Wait,
 }
 
@@ -78,6 +81,14 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no_mail", message)
     }
 
+    pub(crate) fn gone(message: &'static str) -> Self {
+        Self::new(StatusCode::GONE, "gone", message)
+    }
+
+    pub(crate) fn not_owner() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not_owner", "This session belongs to another DJ")
+    }
+
     pub(crate) fn method_not_allowed() -> Self {
         let message = "This path does not take this method";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
@@ -104,20 +115,21 @@ impl Problem {
     }
 }
 
+/// `error` is what Pika 0.3 clients read.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ProblemBody {
+    error: Cow<'static, str>,
+    code: &'static str,
+    message: Cow<'static, str>,
+    fields: Fields,
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        /// `error` is what Pika 0.3 clients read.
-        #[derive(Serialize)]
-        struct Body<'a> {
-            error: &'a str,
-            code: &'a str,
-            message: &'a str,
-            fields: &'a BTreeMap<Cow<'static, str>, Cow<'static, str>>,
-        }
-        let Self { status, code, message, fields, wait } = &self;
-        let body = Body { error: message, code, message, fields };
-        let mut response = (*status, Json(body)).into_response();
-        if *status == StatusCode::UNAUTHORIZED {
+        let Self { status, code, message, fields, wait } = self;
+        let body = ProblemBody { error: message.clone(), code, message, fields };
+        let mut response = (status, Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
             let scheme = header::HeaderValue::from_static("Bearer");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
@@ -125,7 +137,7 @@ impl IntoResponse for Problem {
             Wait::Never => return response,
             Wait::Busy => BUSY_FOR.as_secs(),
             Wait::Limit(quota) => {
-                response = with_quota(response, *quota);
+                response = with_quota(response, quota);
                 quota.reset.as_secs() + 1
             }
         };

@@ -5,18 +5,21 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State},
+    response::Response,
 };
 use pika_domain::SessionId;
 use pika_protocol::{Bounded, WireTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::{paging::Paging, problem::Problem};
 use crate::{server::Cloud, sessions::Shown, store::HistoryEntry};
 
 const MOST_HISTORY: u32 = 50;
+const USUAL_RECENT: u32 = 5;
 
 /// `{live: false, sessions: []}`, or with a count where there are any.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ActiveSessions {
     live: bool,
@@ -25,9 +28,10 @@ pub(crate) struct ActiveSessions {
     sessions: Vec<ActiveSession>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct ActiveSession {
+pub(crate) struct ActiveSession {
+    #[schemars(with = "String")]
     session_id: SessionId,
     dj_name: String,
     started_at: Option<WireTime>,
@@ -38,7 +42,7 @@ struct ActiveSession {
     momentum: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CurrentTrack {
     title: String,
     artist: String,
@@ -49,6 +53,24 @@ pub(crate) async fn active(State(cloud): State<Arc<Cloud>>) -> Json<ActiveSessio
     let sessions: Vec<_> = cloud.sessions.live().into_iter().map(ActiveSession::from).collect();
     let count = (!sessions.is_empty()).then_some(sessions.len());
     Json(ActiveSessions { live: count.is_some(), count, sessions })
+}
+
+/// The live sessions as a plain list.
+pub(crate) async fn live(State(cloud): State<Arc<Cloud>>) -> Json<Vec<ActiveSession>> {
+    Json(cloud.sessions.live().into_iter().map(ActiveSession::from).collect())
+}
+
+/// Sessions that have ended, the latest first.
+pub(crate) async fn recent(
+    State(cloud): State<Arc<Cloud>>,
+    paging: Paging,
+) -> Result<Response, Problem> {
+    let (after, limit) = (paging.after(), paging.look_for(USUAL_RECENT));
+    let mut sessions = cloud.store.recent_sessions(after, limit).await?;
+    let next = paging.cut(&mut sessions, USUAL_RECENT, |session| {
+        (session.ended_at.unwrap_or(session.started_at), session.id.to_string())
+    });
+    Ok(next.with(Json(sessions)))
 }
 
 pub(crate) async fn history(

@@ -7,17 +7,18 @@ use axum::{
     extract::{Path, State},
 };
 use pika_protocol::WireTime;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{done::Done, problem::Problem};
 use crate::{accounts::Dj, server::Cloud, store::TokenId};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Tokens {
     tokens: Vec<Device>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Device {
     id: i64,

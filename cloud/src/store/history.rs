@@ -2,6 +2,7 @@
 
 use pika_domain::{PlayId, SessionId};
 use pika_protocol::WireTime;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::Row as _;
 
@@ -11,9 +12,10 @@ use super::{
 };
 
 /// One play as `GET /api/session/{id}/history` lists it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HistoryEntry {
+    #[schemars(with = "String")]
     pub(crate) id: PlayId,
     pub(crate) artist: String,
     pub(crate) title: String,

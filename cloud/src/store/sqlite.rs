@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "crowd", include_str!("../../migrations/0002_crowd.sql")),
     (3, "accounts", include_str!("../../migrations/0003_accounts.sql")),
     (4, "mail codes", include_str!("../../migrations/0004_mail_codes.sql")),
+    (5, "journal", include_str!("../../migrations/0005_journal.sql")),
 ];
 
 /// The database. Cheap to clone.

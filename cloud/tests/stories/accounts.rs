@@ -1,7 +1,7 @@
 //! Accounts: over real HTTP, as our programs and Pika 0.3 clients use them.
 
 mod account;
-mod api;
+pub(crate) mod api;
 mod limits;
 mod live;
 mod log;

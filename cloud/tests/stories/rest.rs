@@ -109,7 +109,7 @@ async fn the_page_is_served_for_its_own_paths_and_asked_for_again_each_time() {
 #[tokio::test]
 async fn an_unknown_path_of_the_api_is_a_404_in_json() {
     let cloud = cloud().await;
-    for path in ["/api", "/api/nothing", "/api/session/pika_story_one"] {
+    for path in ["/api", "/api/nothing", "/api/session/pika_story_one/nothing"] {
         let (head, body) = get(cloud.address(), path, "").await;
         assert!(head.starts_with("http/1.1 404"), "{path}: {head}");
         assert!(body.starts_with(r#"{"error":"#), "{path}: {body}");
