@@ -2,6 +2,7 @@
 //! over and counted. What is done with the samples is the caller's business; nothing here grows with the track.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use symphonia::core::audio::Channels;
@@ -47,7 +48,8 @@ pub fn decode_file(
 ) -> Result<u32, AnalysisError> {
     let mut file = open(path)?;
     let audible = audible_part(&mut file);
-    let mut source = Source::new(file, path)?;
+    let mut source = contained(|| Source::new(file, path))
+        .unwrap_or_else(|| Err(AnalysisError::NotAudio("its header makes no sense".to_owned())))?;
     let mut window = Window::new(audible, source.delay_frames);
     let (mut planes, mut skipped, mut run) = (Vec::new(), 0, 0);
     let mut decoded_s = 0.0;
@@ -55,17 +57,18 @@ pub fn decode_file(
         if stop() {
             return Err(AnalysisError::Stopped);
         }
-        let packet = match source.next_packet() {
-            Ok(Some(packet)) => packet,
-            Err(Error::DecodeError(_)) if run < MAX_BROKEN_RUN => {
+        let packet = match contained(|| source.next_packet()) {
+            Some(Ok(Some(packet))) => packet,
+            Some(Err(Error::DecodeError(_))) if run < MAX_BROKEN_RUN => {
                 (skipped, run) = (skipped + 1, run + 1);
                 continue;
             }
             // A read past the end, a new logical stream or a container that makes no sense any more: what has been
             // decoded so far is the track, and the announced length decides below whether that is enough.
-            Ok(None) | Err(_) => break,
+            Some(Ok(None) | Err(_)) | None => break,
         };
-        let Some(rate_hz) = source.decode(&packet, &mut planes) else {
+        let Some(decoded) = contained(|| source.decode(&packet, &mut planes)) else { break };
+        let Some(rate_hz) = decoded else {
             (skipped, run) = (skipped + 1, run + 1);
             if run > MAX_BROKEN_RUN {
                 break;
@@ -87,6 +90,11 @@ pub fn decode_file(
         }
         _ => Ok(skipped),
     }
+}
+
+/// What a decoder answers; none where it panicked, which some do at some damage. After that its state cannot be trusted.
+fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn open(path: &Path) -> Result<File, AnalysisError> {
