@@ -160,7 +160,11 @@ impl Accounts {
         password: Password,
         device: &str,
     ) -> Result<(Account, Token, Vec<TokenId>), AccountError> {
-        let account = self.check_password(email, password).await?;
+        let (account, kept) = self.check_password(email, password.clone()).await?;
+        // Where the work for a password has been raised since, it is raised for this one.
+        if let Ok(Some(hash)) = self.passwords.renewed(password, &kept).await {
+            self.store.renew_password_hash(account.id, &kept, &hash).await?;
+        }
         let token = Token::fresh();
         let now = Timestamp::now();
         let evicted =
@@ -168,23 +172,23 @@ impl Accounts {
         Ok((account, token, evicted))
     }
 
-    /// The account of this e-mail address, if the password is right.
+    /// The account of this e-mail address and its password hash, if the password is right.
     async fn check_password(
         &self,
         email: &Email,
         password: Password,
-    ) -> Result<Account, AccountError> {
+    ) -> Result<(Account, String), AccountError> {
         // Counted before the password is looked at, so that many guesses at once count as well.
         self.failures
             .take(email.key().to_owned(), Instant::now())
             .map_err(AccountError::TooMany)?;
         let found = self.store.account_of_email(email).await?;
-        let (account, kept) = found.unzip();
+        let kept = found.as_ref().map(|(_, kept)| kept.clone());
         let matches = self.passwords.matches(password, kept).await;
         if !matches!(matches, Ok(false)) {
             self.failures.give_back(&email.key().to_owned());
         }
-        account.filter(|_| matches.as_ref().is_ok_and(|matches| *matches)).ok_or(match matches {
+        found.filter(|_| matches.as_ref().is_ok_and(|matches| *matches)).ok_or(match matches {
             Err(error) => error.into(),
             Ok(_) => AccountError::WrongCredentials,
         })

@@ -139,6 +139,20 @@ impl Passwords {
         .await
     }
 
+    /// The hash that should take the place of this one: the operator has raised the cost since.
+    pub(crate) async fn renewed(
+        &self,
+        password: Password,
+        kept: &str,
+    ) -> Result<Option<String>, PasswordError> {
+        let cost = self.cost;
+        let is_current = kept.split('$').nth(2).and_then(|cost| cost.parse().ok()) >= Some(cost);
+        if is_current {
+            return Ok(None);
+        }
+        self.work(move || Some(hash(&password, cost))).await
+    }
+
     async fn work<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,

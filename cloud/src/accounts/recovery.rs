@@ -117,7 +117,7 @@ impl Accounts {
         password: Password,
     ) -> Result<Account, AccountError> {
         let email = Email::parse(&dj.account.email).ok_or(AccountError::WrongCredentials)?;
-        self.check_password(&email, password).await
+        Ok(self.check_password(&email, password).await?.0)
     }
 
     async fn hash_for(

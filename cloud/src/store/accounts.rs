@@ -87,6 +87,24 @@ impl Store {
         row.map(|row| Ok((account(&row)?, row.try_get("password_hash")?))).transpose()
     }
 
+    /// Keeps another hash of the same password, unless it was changed meanwhile.
+    pub(crate) async fn renew_password_hash(
+        &self,
+        account: AccountId,
+        before: &str,
+        after: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE accounts SET password_hash = $1 WHERE account_id = $2 AND password_hash = $3",
+        )
+        .bind(after)
+        .bind(account.0)
+        .bind(before)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     /// Keeps a new password. The tokens of all devices but one are revoked; they are returned.
     pub(crate) async fn change_password(
         &self,

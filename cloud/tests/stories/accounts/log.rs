@@ -1,12 +1,12 @@
 //! The log, at its most verbose, tells nobody's secrets.
 
-use std::process::Stdio;
+use std::{net::SocketAddr, path::Path, process::Stdio};
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
-    process::Command,
+    process::{Child, Command},
 };
 
 use super::{
@@ -17,19 +17,20 @@ use crate::support::{Client, config_with_file};
 
 const DANCER: &str = "client_0123456789abcdef0123456789abcdef";
 
-#[tokio::test]
-async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
-    let folder = tempfile::tempdir().unwrap();
-    let letters = folder.path().join("letters");
-    let log = folder.path().join("log");
+/// The real program at its most verbose, and where it listens.
+async fn start_verbose(
+    folder: &tempfile::TempDir,
+    letters: &Path,
+    log: &Path,
+) -> (Child, SocketAddr) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_pika-cloud"))
         .args(["serve", "--listen", "127.0.0.1:0"])
-        .args(["--database", &config_with_file(&folder).database])
+        .args(["--database", &config_with_file(folder).database])
         .arg("--mail-folder")
-        .arg(&letters)
+        .arg(letters)
         .env("RUST_LOG", "trace")
         .stdout(Stdio::piped())
-        .stderr(std::fs::File::create(&log).unwrap())
+        .stderr(std::fs::File::create(log).unwrap())
         .kill_on_drop(true)
         .spawn()
         .unwrap();
@@ -37,6 +38,15 @@ async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
     BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
     let address = line.trim().strip_prefix("Pika cloud is ready on http://").expect(&line);
     let address = address.parse().unwrap();
+    (program, address)
+}
+
+#[tokio::test]
+async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let letters = folder.path().join("letters");
+    let log = folder.path().join("log");
+    let (mut program, address) = start_verbose(&folder, &letters, &log).await;
     let call = async |method: &str, path: &str, token: &str, body: Value| {
         let headers = format!("X-Pika-Client: pika-desktop\r\nAuthorization: Bearer {token}\r\n");
         request(address, method, path, &headers, body.to_string().as_bytes()).await
@@ -80,6 +90,11 @@ async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
     let mut dancer = Client::connect_with(address, |_| ()).await.unwrap();
     dancer.subscribe("pika_story_one", DANCER).await;
 
+    for path in ["/api/dancer/likes", "/api/dancer/export"] {
+        request(address, "GET", path, &format!("X-Pika-Dancer: {DANCER}\r\n"), b"").await;
+    }
+    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {DANCER}\r\n");
+    assert_eq!(request(address, "DELETE", "/api/dancer", &headers, b"").await.status, 200);
     let body = json!({"code": reset, "newPassword": new});
     assert_eq!(call("POST", "/api/auth/reset-password", "", body).await.status, 200);
     let last = call("POST", "/api/auth/login", "", login(new)).await.token();

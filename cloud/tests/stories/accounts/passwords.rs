@@ -62,6 +62,29 @@ async fn a_password_is_kept_as_bcrypt_of_cost_10_and_all_of_it_counts() {
 }
 
 #[tokio::test]
+async fn the_work_for_a_password_is_raised_when_its_dj_logs_in_and_never_lowered() {
+    let folder = tempfile::tempdir().unwrap();
+    let with_cost = |cost| {
+        let mut config = strict_with_file(&folder);
+        config.accounts.bcrypt_cost = cost;
+        config
+    };
+    let database = with_cost(10).database;
+    let cloud = pika_cloud::start(with_cost(10)).await.unwrap();
+    post(&cloud, "/api/auth/register", &registration()).await;
+    cloud.stop().await;
+    for (cost, kept) in [(11, "$2b$11$"), (4, "$2b$11$")] {
+        let cloud = pika_cloud::start(with_cost(cost)).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(log_in(&cloud, PASSWORD).await.status, 200);
+            let hash = column(&database, "SELECT password_hash FROM accounts").await;
+            assert!(hash[0].starts_with(kept), "{hash:?}");
+        }
+        cloud.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn passwords_have_8_to_128_characters_to_register_and_to_log_in() {
     for (length, status) in [(7, 400), (8, 201), (128, 201), (129, 400)] {
         let cloud = start().await;
