@@ -9,10 +9,15 @@ const folder = new URL('../src/lib/protocol/', import.meta.url);
 const target = new URL('validate.js', folder);
 
 const schema = JSON.parse(await readFile(new URL('server-message.schema.json', folder), 'utf8'));
-const spokenToBooths = ['SESSION_REGISTERED', 'LIKE_RECEIVED'];
-schema.oneOf = schema.oneOf.filter(
-  (branch) => !spokenToBooths.includes(branch.properties.type.const),
-);
+// What booths hear, and what this page shows nothing of.
+const unheard = [
+  'SESSION_REGISTERED',
+  'LIKE_RECEIVED',
+  'REACTION_RECEIVED',
+  'SESSION_VALID',
+  'SESSION_EXPIRED',
+];
+schema.oneOf = schema.oneOf.filter((branch) => !unheard.includes(branch.properties.type.const));
 // Every message names its kind, so that only one branch has to be looked at.
 schema.type = 'object';
 schema.discriminator = { propertyName: 'type' };

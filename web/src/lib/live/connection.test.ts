@@ -181,4 +181,32 @@ describe('waking up', () => {
     expect(network.sockets).toHaveLength(1);
     expect(network.socket.closedByPage).toBe(true);
   });
+
+  it('gives the line up when the page is put away, and opens a new one when it is back', () => {
+    connected();
+    connection.sleep();
+    expect(network.socket.closedByPage).toBe(true);
+    expect(lines.at(-1)).toBe('connecting');
+    clock.pass(600_000);
+    expect(network.sockets, 'nothing is tried in the sleep').toHaveLength(1);
+    connection.wake();
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it('wakes from a sleep that came right after waking', () => {
+    connected();
+    connection.wake();
+    connection.sleep();
+    connection.wake();
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it('wakes on a phone whose clock was set back', () => {
+    connected();
+    connection.wake();
+    clock.pass(-3_600_000);
+    network.socket.drop();
+    connection.wake();
+    expect(network.sockets).toHaveLength(2);
+  });
 });

@@ -52,6 +52,7 @@ export class Connection {
   private socket: Socket | undefined;
   private attempt = 0;
   private visible = true;
+  private asleep = false;
   private pingedAt = 0;
   private pongAt = 0;
   private pongs = 0;
@@ -67,6 +68,15 @@ export class Connection {
 
   start(): void {
     if (this.line === 'closed') this.connect();
+  }
+
+  /** The page is put away, perhaps for ever: the cloud hears of it, and the browser may keep the page
+   * as it is. `wake` ends it. */
+  sleep(): void {
+    if (this.line === 'closed') return;
+    this.asleep = true;
+    this.abandonSocket();
+    this.change('connecting');
   }
 
   /** Closes for good. */
@@ -91,7 +101,11 @@ export class Connection {
 
   /** The phone woke, the page was restored, or the network is back: try now, trust nothing. */
   wake(): void {
-    if (this.line === 'closed' || this.clock.now() - this.wokeAt < WAKE_ONCE_MS) return;
+    const sinceWoken = this.clock.now() - this.wokeAt;
+    // A clock that was set back says nothing of how long ago that was.
+    const again = sinceWoken >= 0 && sinceWoken < WAKE_ONCE_MS;
+    if (this.line === 'closed' || (again && !this.asleep)) return;
+    this.asleep = false;
     this.wokeAt = this.clock.now();
     this.attempt = 0;
     if (this.line !== 'open') {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../protocol/messages';
+import { share } from './poll';
 import { apply, settled, unknownSession, withLikes, type SessionState } from './session';
 
 const MINE = 'pika_session_mine';
@@ -83,6 +84,24 @@ describe('the session of a phone', () => {
       { type: 'DJ_CONNECTION', sessionId: other, state: 'paused' },
       { type: 'LIKE_COUNT', sessionId: other, playId: 'p1', count: 99 },
       { type: 'RECENT_PLAYS', sessionId: other, plays: [] },
+      { ...asked(), sessionId: other } as ServerMessage,
+      { ...closed([1, 0, 0], 0), sessionId: other } as ServerMessage,
+      { type: 'TEMPO_FEEDBACK', sessionId: other, slower: 1, perfect: 1, faster: 1, total: 3 },
+      { type: 'TEMPO_RESET', sessionId: other },
+      {
+        type: 'METADATA_UPDATED',
+        sessionId: other,
+        playId: 'p1',
+        track: { title: 'X', artist: 'Y' },
+      },
+      {
+        type: 'ANNOUNCEMENT_RECEIVED',
+        sessionId: other,
+        message: 'Not for you',
+        djName: 'Someone',
+        timestamp: at,
+      },
+      { type: 'ANNOUNCEMENT_CANCELLED', sessionId: other },
       { type: 'SESSIONS_LIST', sessions: [{ sessionId: other, djName: 'Someone' }] },
     ];
     for (const message of foreign) expect(apply(before, message, MINE), message.type).toBe(before);
@@ -102,6 +121,116 @@ describe('the session of a phone', () => {
   });
 });
 
+const options = ['Blues', 'Pop', 'Soul'];
+const asked = (votes = [0, 0, 0], pollId = 7): ServerMessage => ({
+  type: 'POLL_STARTED',
+  sessionId: MINE,
+  pollId,
+  seq: 3,
+  question: 'What next?',
+  options,
+  endsAt: '2026-11-24T20:02:00.000Z',
+  votes,
+  totalVotes: votes.reduce((sum, n) => sum + n, 0),
+  hasVoted: false,
+});
+const update = (votes: number[], pollId = 7): ServerMessage => ({
+  type: 'POLL_UPDATE',
+  sessionId: MINE,
+  pollId,
+  votes,
+  totalVotes: votes.reduce((sum, n) => sum + n, 0),
+});
+const closed = (results: number[], winnerIndex: number, pollId = 7): ServerMessage => ({
+  type: 'POLL_ENDED',
+  sessionId: MINE,
+  pollId,
+  seq: 3,
+  results,
+  totalVotes: results.reduce((sum, n) => sum + n, 0),
+  winnerIndex,
+});
+
+describe('a poll', () => {
+  it('is asked, counted and ended', () => {
+    const running = after(asked(), update([1, 3, 0]));
+    expect(running.poll).toMatchObject({ question: 'What next?', options, votes: [1, 3, 0] });
+    expect(running.poll && share(running.poll, 1)).toBe(75);
+    expect(running.poll?.winner).toBeUndefined();
+    const ended = apply(running, closed([1, 4, 0], 1), MINE);
+    expect(ended.poll).toMatchObject({ votes: [1, 4, 0], totalVotes: 5, winner: 1 });
+    expect(apply(ended, update([9, 9, 9]), MINE).poll?.votes, 'its result stands').toEqual([
+      1, 4, 0,
+    ]);
+  });
+
+  it('that was cancelled is gone, and a late word on another one changes nothing', () => {
+    expect(after(asked(), closed([0, 0, 0], -1)).poll).toBeUndefined();
+    expect(after(asked(), closed([5, 0, 0], 0, 6)).poll?.winner).toBeUndefined();
+    expect(after(asked(), update([5, 0, 0], 6)).poll?.votes).toEqual([0, 0, 0]);
+    expect(after(closed([5, 0, 0], 0)).poll, 'one that this phone never saw').toBeUndefined();
+  });
+
+  it('has no shares before anyone has voted', () => {
+    const { poll } = after(asked());
+    expect(poll && share(poll, 0)).toBe(0);
+  });
+});
+
+describe('what the DJ and the floor say', () => {
+  const announced: ServerMessage = {
+    type: 'ANNOUNCEMENT_RECEIVED',
+    sessionId: MINE,
+    message: 'Jack and Jill at ten',
+    djName: 'DJ Mara',
+    timestamp: at,
+  };
+  const tempo: ServerMessage = {
+    type: 'TEMPO_FEEDBACK',
+    sessionId: MINE,
+    slower: 2,
+    perfect: 9,
+    faster: 1,
+    total: 12,
+  };
+
+  it('is told until it is taken back', () => {
+    const state = after(announced);
+    expect(state.announcement).toEqual({
+      message: 'Jack and Jill at ten',
+      djName: 'DJ Mara',
+      timestamp: at,
+    });
+    const taken = apply(state, { type: 'ANNOUNCEMENT_CANCELLED', sessionId: MINE }, MINE);
+    expect(taken.announcement).toBeUndefined();
+  });
+
+  it('of the tempo is about one track', () => {
+    const state = after(playing('p1'), tempo);
+    expect(state.tempo).toEqual({ slower: 2, perfect: 9, faster: 1 });
+    expect(apply(state, playing('p1', 3), MINE).tempo).toBeDefined();
+    expect(apply(state, playing('p2'), MINE).tempo).toBeUndefined();
+    expect(apply(state, { type: 'TEMPO_RESET', sessionId: MINE }, MINE).tempo).toBeUndefined();
+  });
+
+  it('is over with the session', () => {
+    const ended = after(playing('p1'), announced, asked(), tempo, {
+      type: 'SESSION_ENDED',
+      sessionId: MINE,
+    });
+    expect(ended).not.toHaveProperty('announcement');
+    expect(ended).not.toHaveProperty('poll');
+    expect(ended).not.toHaveProperty('tempo');
+  });
+});
+
+it('shows what became known of a track later', () => {
+  const track = { title: 'Title p1', artist: 'Artist', bpm: 96 };
+  const known: ServerMessage = { type: 'METADATA_UPDATED', sessionId: MINE, playId: 'p1', track };
+  expect(after(playing('p1', 4), known).now).toMatchObject({ likes: 4, track: { bpm: 96 } });
+  expect(after(playing('p1'), playing('p2'), known).earlier[0]?.track.bpm).toBe(96);
+});
+
 describe('the whole answer to SUBSCRIBE', () => {
   it('takes away a track that stopped unheard', () => {
     const state = settled(after(playing('p1')), ['SESSIONS_LIST', 'LISTENER_COUNT']);
@@ -113,6 +242,12 @@ describe('the whole answer to SUBSCRIBE', () => {
     const away = after(playing('p1'), { type: 'DJ_CONNECTION', sessionId: MINE, state: 'paused' });
     expect(settled(away, ['NOW_PLAYING']).dj).toBe('connected');
     expect(settled(away, ['NOW_PLAYING', 'DJ_CONNECTION']).dj).toBe('paused');
+  });
+
+  it('takes away a poll that ended unheard, and keeps a result that is shown', () => {
+    expect(settled(after(asked()), ['NOW_PLAYING']).poll).toBeUndefined();
+    expect(settled(after(asked()), ['NOW_PLAYING', 'POLL_STARTED']).poll).toBeDefined();
+    expect(settled(after(asked(), closed([1, 0, 0], 0)), []).poll?.winner).toBe(0);
   });
 
   it('keeps what was mentioned, and knows a session that is over', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from './connection';
 import type { SessionState } from './session';
-import { lineNews, likeSentence, nightSentence, refusalSentence, waitingSentence } from './words';
+import {
+  lateSentence,
+  lineNews,
+  likeSentence,
+  nightSentence,
+  refusalSentence,
+  waitingSentence,
+} from './words';
 
 describe('the connection in words', () => {
   const cases: [Line, boolean, SessionState['phase'], SessionState['dj'], string, boolean][] = [
@@ -38,11 +45,21 @@ it('says that likes are kept only while they cannot go out', () => {
   expect(waitingSentence(3, 'connecting')).toContain('3 hearts are kept');
 });
 
-it('says why a like was not taken', () => {
-  expect(refusalSentence('unknown_session', 'No.')).toContain('had ended');
-  expect(refusalSentence('invalid', 'This play is not of this session.')).toBe(
+it('says why a word was not taken, where that matters', () => {
+  expect(refusalSentence('like', 'unknown_session', 'No.')).toContain('had ended');
+  expect(refusalSentence('like', 'invalid', 'This play is not of this session.')).toBe(
     'Your heart was not taken: This play is not of this session.',
   );
+  expect(refusalSentence('poll', 'conflict', 'The poll has ended.')).toBe(
+    'Your vote was not counted: The poll has ended.',
+  );
+  expect(refusalSentence('tempo', 'conflict', 'No.')).toBeUndefined();
+});
+
+it('says what became of hearts that arrived after the end', () => {
+  expect(lateSentence(0)).toBeUndefined();
+  expect(lateSentence(1)).toBe('Your heart from before the end has arrived');
+  expect(lateSentence(3)).toBe('3 hearts from before the end have arrived');
 });
 
 it.each([

@@ -3,6 +3,7 @@ import { MAX_RECENT_PLAYS, type NackCode } from '../protocol/messages';
 import { counted } from '../format';
 import type { Line } from './connection';
 import type { SessionState } from './session';
+import type { About } from './wishes';
 
 export interface LineNews {
   text: string;
@@ -37,10 +38,26 @@ export function likeSentence(liked: boolean, likes: number): string {
   return likes === 1 ? '1 dancer likes this' : `${likes.toLocaleString()} dancers like this`;
 }
 
-/** Why the cloud did not take a like. */
-export function refusalSentence(code: NackCode, error: string): string {
-  if (code === 'unknown_session') return 'The session had ended before your heart arrived';
-  return `Your heart was not taken: ${error}`;
+/** Why the cloud did not take a word of this dancer; undefined where that is not worth a sentence. */
+export function refusalSentence(about: About, code: NackCode, error: string): string | undefined {
+  switch (about) {
+    case 'like':
+      if (code === 'unknown_session') return 'The session had ended before your heart arrived';
+      return `Your heart was not taken: ${error}`;
+    case 'poll':
+      return `Your vote was not counted: ${error}`;
+    case 'tempo':
+      // The next track has its own votes.
+      return undefined;
+  }
+}
+
+/** What became of likes that were given without a network and arrived after the end. */
+export function lateSentence(likes: number): string | undefined {
+  if (likes === 0) return undefined;
+  return likes === 1
+    ? 'Your heart from before the end has arrived'
+    : `${likes} hearts from before the end have arrived`;
 }
 
 /** What is said while likes wait for the line; undefined where none has to be said. */

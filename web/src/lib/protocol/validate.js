@@ -89,24 +89,6 @@ const schema19 = {
     {
       type: 'object',
       properties: {
-        reason: { type: 'string' },
-        sessionId: { type: 'string' },
-        type: { type: 'string', const: 'SESSION_EXPIRED' },
-      },
-      required: ['type', 'sessionId', 'reason'],
-    },
-    {
-      type: 'object',
-      properties: {
-        isValid: { type: 'boolean' },
-        sessionId: { type: 'string' },
-        type: { type: 'string', const: 'SESSION_VALID' },
-      },
-      required: ['type', 'sessionId', 'isValid'],
-    },
-    {
-      type: 'object',
-      properties: {
         playId: { type: 'string' },
         sessionId: { type: 'string' },
         track: { $ref: '#/$defs/WireTrack' },
@@ -211,16 +193,6 @@ const schema19 = {
         type: { type: 'string', const: 'ANNOUNCEMENT_CANCELLED' },
       },
       required: ['type', 'sessionId'],
-    },
-    {
-      type: 'object',
-      properties: {
-        count: { type: 'integer', format: 'uint32', minimum: 0 },
-        reaction: { $ref: '#/$defs/Reaction' },
-        sessionId: { type: 'string' },
-        type: { type: 'string', const: 'REACTION_RECEIVED' },
-      },
-      required: ['type', 'sessionId', 'reaction', 'count'],
     },
     {
       type: 'object',
@@ -903,7 +875,13 @@ function validate63(
   return errors === 0;
 }
 validate63.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema25 = { type: 'string', enum: ['thank_you'] };
+const schema25 = {
+  oneOf: [
+    { type: 'string', enum: ['connected'] },
+    { type: 'string', const: 'reconnecting' },
+    { type: 'string', const: 'paused' },
+  ],
+};
 function validate65(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -911,38 +889,6 @@ function validate65(
   let vErrors = null;
   let errors = 0;
   const evaluated0 = validate65.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
-  if (typeof data !== 'string') {
-    validate65.errors = [0];
-    return false;
-  }
-  if (!(data === 'thank_you')) {
-    validate65.errors = [0];
-    return false;
-  }
-  validate65.errors = vErrors;
-  return errors === 0;
-}
-validate65.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema26 = {
-  oneOf: [
-    { type: 'string', enum: ['connected'] },
-    { type: 'string', const: 'reconnecting' },
-    { type: 'string', const: 'paused' },
-  ],
-};
-function validate67(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate67.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined;
   }
@@ -972,7 +918,7 @@ function validate67(
       instancePath,
       schemaPath: '#/oneOf/0/enum',
       keyword: 'enum',
-      params: { allowedValues: schema26.oneOf[0].enum },
+      params: { allowedValues: schema25.oneOf[0].enum },
     };
     if (vErrors === null) {
       vErrors = [err1];
@@ -1077,7 +1023,7 @@ function validate67(
       vErrors.push(err6);
     }
     errors++;
-    validate67.errors = vErrors;
+    validate65.errors = vErrors;
     return false;
   } else {
     errors = _errs0;
@@ -1089,11 +1035,11 @@ function validate67(
       }
     }
   }
-  validate67.errors = vErrors;
+  validate65.errors = vErrors;
   return errors === 0;
 }
-validate67.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema27 = {
+validate65.evaluated = { dynamicProps: false, dynamicItems: false };
+const schema26 = {
   type: 'object',
   properties: {
     liked: { type: 'boolean' },
@@ -1104,13 +1050,13 @@ const schema27 = {
   },
   required: ['playId', 'track', 'startedAt', 'likes', 'liked'],
 };
-function validate69(
+function validate67(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate69.evaluated;
+  const evaluated0 = validate67.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = undefined;
   }
@@ -1127,13 +1073,13 @@ function validate69(
         (data.likes === undefined && (missing0 = 'likes')) ||
         (data.liked === undefined && (missing0 = 'liked'))
       ) {
-        validate69.errors = [0];
+        validate67.errors = [0];
         return false;
       } else {
         if (data.liked !== undefined) {
           const _errs1 = errors;
           if (typeof data.liked !== 'boolean') {
-            validate69.errors = [0];
+            validate67.errors = [0];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -1145,13 +1091,13 @@ function validate69(
             let data1 = data.likes;
             const _errs3 = errors;
             if (!(typeof data1 == 'number' && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-              validate69.errors = [0];
+              validate67.errors = [0];
               return false;
             }
             if (errors === _errs3) {
               if (typeof data1 == 'number' && isFinite(data1)) {
                 if (data1 < 0 || isNaN(data1)) {
-                  validate69.errors = [0];
+                  validate67.errors = [0];
                   return false;
                 }
               }
@@ -1164,7 +1110,7 @@ function validate69(
             if (data.playId !== undefined) {
               const _errs5 = errors;
               if (typeof data.playId !== 'string') {
-                validate69.errors = [0];
+                validate67.errors = [0];
                 return false;
               }
               var valid0 = _errs5 === errors;
@@ -1178,16 +1124,16 @@ function validate69(
                 if (errors === _errs7) {
                   if (typeof data3 === 'string') {
                     if (func1(data3) > 30) {
-                      validate69.errors = [0];
+                      validate67.errors = [0];
                       return false;
                     } else {
                       if (func1(data3) < 20) {
-                        validate69.errors = [0];
+                        validate67.errors = [0];
                         return false;
                       }
                     }
                   } else {
-                    validate69.errors = [0];
+                    validate67.errors = [0];
                     return false;
                   }
                 }
@@ -1221,14 +1167,14 @@ function validate69(
         }
       }
     } else {
-      validate69.errors = [0];
+      validate67.errors = [0];
       return false;
     }
   }
-  validate69.errors = vErrors;
+  validate67.errors = vErrors;
   return errors === 0;
 }
-validate69.evaluated = {
+validate67.evaluated = {
   props: { liked: true, likes: true, playId: true, startedAt: true, track: true },
   dynamicProps: false,
   dynamicItems: false,
@@ -2087,7 +2033,7 @@ function validate52(
             props0.sessionId = true;
             props0.type = true;
           }
-        } else if (tag0 === 'SESSION_EXPIRED') {
+        } else if (tag0 === 'METADATA_UPDATED') {
           const _errs82 = errors;
           if (errors === _errs82) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -2095,14 +2041,15 @@ function validate52(
               if (
                 (data.type === undefined && (missing8 = 'type')) ||
                 (data.sessionId === undefined && (missing8 = 'sessionId')) ||
-                (data.reason === undefined && (missing8 = 'reason'))
+                (data.playId === undefined && (missing8 = 'playId')) ||
+                (data.track === undefined && (missing8 = 'track'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
-                if (data.reason !== undefined) {
+                if (data.playId !== undefined) {
                   const _errs84 = errors;
-                  if (typeof data.reason !== 'string') {
+                  if (typeof data.playId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
@@ -2122,137 +2069,8 @@ function validate52(
                     var valid19 = true;
                   }
                   if (valid19) {
-                    if (data.type !== undefined) {
-                      let data36 = data.type;
-                      const _errs88 = errors;
-                      if (typeof data36 !== 'string') {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                      if ('SESSION_EXPIRED' !== data36) {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                      var valid19 = _errs88 === errors;
-                    } else {
-                      var valid19 = true;
-                    }
-                  }
-                }
-              }
-            } else {
-              validate52.errors = [0];
-              return false;
-            }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.reason = true;
-            props0.sessionId = true;
-            props0.type = true;
-          }
-        } else if (tag0 === 'SESSION_VALID') {
-          const _errs90 = errors;
-          if (errors === _errs90) {
-            if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing9;
-              if (
-                (data.type === undefined && (missing9 = 'type')) ||
-                (data.sessionId === undefined && (missing9 = 'sessionId')) ||
-                (data.isValid === undefined && (missing9 = 'isValid'))
-              ) {
-                validate52.errors = [0];
-                return false;
-              } else {
-                if (data.isValid !== undefined) {
-                  const _errs92 = errors;
-                  if (typeof data.isValid !== 'boolean') {
-                    validate52.errors = [0];
-                    return false;
-                  }
-                  var valid21 = _errs92 === errors;
-                } else {
-                  var valid21 = true;
-                }
-                if (valid21) {
-                  if (data.sessionId !== undefined) {
-                    const _errs94 = errors;
-                    if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
-                      return false;
-                    }
-                    var valid21 = _errs94 === errors;
-                  } else {
-                    var valid21 = true;
-                  }
-                  if (valid21) {
-                    if (data.type !== undefined) {
-                      let data39 = data.type;
-                      const _errs96 = errors;
-                      if (typeof data39 !== 'string') {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                      if ('SESSION_VALID' !== data39) {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                      var valid21 = _errs96 === errors;
-                    } else {
-                      var valid21 = true;
-                    }
-                  }
-                }
-              }
-            } else {
-              validate52.errors = [0];
-              return false;
-            }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.isValid = true;
-            props0.sessionId = true;
-            props0.type = true;
-          }
-        } else if (tag0 === 'METADATA_UPDATED') {
-          const _errs98 = errors;
-          if (errors === _errs98) {
-            if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing10;
-              if (
-                (data.type === undefined && (missing10 = 'type')) ||
-                (data.sessionId === undefined && (missing10 = 'sessionId')) ||
-                (data.playId === undefined && (missing10 = 'playId')) ||
-                (data.track === undefined && (missing10 = 'track'))
-              ) {
-                validate52.errors = [0];
-                return false;
-              } else {
-                if (data.playId !== undefined) {
-                  const _errs100 = errors;
-                  if (typeof data.playId !== 'string') {
-                    validate52.errors = [0];
-                    return false;
-                  }
-                  var valid23 = _errs100 === errors;
-                } else {
-                  var valid23 = true;
-                }
-                if (valid23) {
-                  if (data.sessionId !== undefined) {
-                    const _errs102 = errors;
-                    if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
-                      return false;
-                    }
-                    var valid23 = _errs102 === errors;
-                  } else {
-                    var valid23 = true;
-                  }
-                  if (valid23) {
                     if (data.track !== undefined) {
-                      const _errs104 = errors;
+                      const _errs88 = errors;
                       if (
                         !validate58(data.track, {
                           instancePath: instancePath + '/track',
@@ -2266,25 +2084,25 @@ function validate52(
                           vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
                         errors = vErrors.length;
                       }
-                      var valid23 = _errs104 === errors;
+                      var valid19 = _errs88 === errors;
                     } else {
-                      var valid23 = true;
+                      var valid19 = true;
                     }
-                    if (valid23) {
+                    if (valid19) {
                       if (data.type !== undefined) {
-                        let data43 = data.type;
-                        const _errs105 = errors;
-                        if (typeof data43 !== 'string') {
+                        let data37 = data.type;
+                        const _errs89 = errors;
+                        if (typeof data37 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('METADATA_UPDATED' !== data43) {
+                        if ('METADATA_UPDATED' !== data37) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid23 = _errs105 === errors;
+                        var valid19 = _errs89 === errors;
                       } else {
-                        var valid23 = true;
+                        var valid19 = true;
                       }
                     }
                   }
@@ -2303,42 +2121,42 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'TEMPO_RESET') {
-          const _errs107 = errors;
-          if (errors === _errs107) {
+          const _errs91 = errors;
+          if (errors === _errs91) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing11;
+              let missing9;
               if (
-                (data.type === undefined && (missing11 = 'type')) ||
-                (data.sessionId === undefined && (missing11 = 'sessionId'))
+                (data.type === undefined && (missing9 = 'type')) ||
+                (data.sessionId === undefined && (missing9 = 'sessionId'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs109 = errors;
+                  const _errs93 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid25 = _errs109 === errors;
+                  var valid21 = _errs93 === errors;
                 } else {
-                  var valid25 = true;
+                  var valid21 = true;
                 }
-                if (valid25) {
+                if (valid21) {
                   if (data.type !== undefined) {
-                    let data45 = data.type;
-                    const _errs111 = errors;
-                    if (typeof data45 !== 'string') {
+                    let data39 = data.type;
+                    const _errs95 = errors;
+                    if (typeof data39 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('TEMPO_RESET' !== data45) {
+                    if ('TEMPO_RESET' !== data39) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid25 = _errs111 === errors;
+                    var valid21 = _errs95 === errors;
                   } else {
-                    var valid25 = true;
+                    var valid21 = true;
                   }
                 }
               }
@@ -2353,146 +2171,146 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'TEMPO_FEEDBACK') {
-          const _errs113 = errors;
-          if (errors === _errs113) {
+          const _errs97 = errors;
+          if (errors === _errs97) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing12;
+              let missing10;
               if (
-                (data.type === undefined && (missing12 = 'type')) ||
-                (data.sessionId === undefined && (missing12 = 'sessionId')) ||
-                (data.slower === undefined && (missing12 = 'slower')) ||
-                (data.perfect === undefined && (missing12 = 'perfect')) ||
-                (data.faster === undefined && (missing12 = 'faster')) ||
-                (data.total === undefined && (missing12 = 'total'))
+                (data.type === undefined && (missing10 = 'type')) ||
+                (data.sessionId === undefined && (missing10 = 'sessionId')) ||
+                (data.slower === undefined && (missing10 = 'slower')) ||
+                (data.perfect === undefined && (missing10 = 'perfect')) ||
+                (data.faster === undefined && (missing10 = 'faster')) ||
+                (data.total === undefined && (missing10 = 'total'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.faster !== undefined) {
-                  let data46 = data.faster;
-                  const _errs115 = errors;
+                  let data40 = data.faster;
+                  const _errs99 = errors;
                   if (!(
-                    typeof data46 == 'number' &&
-                    !(data46 % 1) &&
-                    !isNaN(data46) &&
-                    isFinite(data46)
+                    typeof data40 == 'number' &&
+                    !(data40 % 1) &&
+                    !isNaN(data40) &&
+                    isFinite(data40)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs115) {
-                    if (typeof data46 == 'number' && isFinite(data46)) {
-                      if (data46 < 0 || isNaN(data46)) {
+                  if (errors === _errs99) {
+                    if (typeof data40 == 'number' && isFinite(data40)) {
+                      if (data40 < 0 || isNaN(data40)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid27 = _errs115 === errors;
+                  var valid23 = _errs99 === errors;
                 } else {
-                  var valid27 = true;
+                  var valid23 = true;
                 }
-                if (valid27) {
+                if (valid23) {
                   if (data.perfect !== undefined) {
-                    let data47 = data.perfect;
-                    const _errs117 = errors;
+                    let data41 = data.perfect;
+                    const _errs101 = errors;
                     if (!(
-                      typeof data47 == 'number' &&
-                      !(data47 % 1) &&
-                      !isNaN(data47) &&
-                      isFinite(data47)
+                      typeof data41 == 'number' &&
+                      !(data41 % 1) &&
+                      !isNaN(data41) &&
+                      isFinite(data41)
                     )) {
                       validate52.errors = [0];
                       return false;
                     }
-                    if (errors === _errs117) {
-                      if (typeof data47 == 'number' && isFinite(data47)) {
-                        if (data47 < 0 || isNaN(data47)) {
+                    if (errors === _errs101) {
+                      if (typeof data41 == 'number' && isFinite(data41)) {
+                        if (data41 < 0 || isNaN(data41)) {
                           validate52.errors = [0];
                           return false;
                         }
                       }
                     }
-                    var valid27 = _errs117 === errors;
+                    var valid23 = _errs101 === errors;
                   } else {
-                    var valid27 = true;
+                    var valid23 = true;
                   }
-                  if (valid27) {
+                  if (valid23) {
                     if (data.sessionId !== undefined) {
-                      const _errs119 = errors;
+                      const _errs103 = errors;
                       if (typeof data.sessionId !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid27 = _errs119 === errors;
+                      var valid23 = _errs103 === errors;
                     } else {
-                      var valid27 = true;
+                      var valid23 = true;
                     }
-                    if (valid27) {
+                    if (valid23) {
                       if (data.slower !== undefined) {
-                        let data49 = data.slower;
-                        const _errs121 = errors;
+                        let data43 = data.slower;
+                        const _errs105 = errors;
                         if (!(
-                          typeof data49 == 'number' &&
-                          !(data49 % 1) &&
-                          !isNaN(data49) &&
-                          isFinite(data49)
+                          typeof data43 == 'number' &&
+                          !(data43 % 1) &&
+                          !isNaN(data43) &&
+                          isFinite(data43)
                         )) {
                           validate52.errors = [0];
                           return false;
                         }
-                        if (errors === _errs121) {
-                          if (typeof data49 == 'number' && isFinite(data49)) {
-                            if (data49 < 0 || isNaN(data49)) {
+                        if (errors === _errs105) {
+                          if (typeof data43 == 'number' && isFinite(data43)) {
+                            if (data43 < 0 || isNaN(data43)) {
                               validate52.errors = [0];
                               return false;
                             }
                           }
                         }
-                        var valid27 = _errs121 === errors;
+                        var valid23 = _errs105 === errors;
                       } else {
-                        var valid27 = true;
+                        var valid23 = true;
                       }
-                      if (valid27) {
+                      if (valid23) {
                         if (data.total !== undefined) {
-                          let data50 = data.total;
-                          const _errs123 = errors;
+                          let data44 = data.total;
+                          const _errs107 = errors;
                           if (!(
-                            typeof data50 == 'number' &&
-                            !(data50 % 1) &&
-                            !isNaN(data50) &&
-                            isFinite(data50)
+                            typeof data44 == 'number' &&
+                            !(data44 % 1) &&
+                            !isNaN(data44) &&
+                            isFinite(data44)
                           )) {
                             validate52.errors = [0];
                             return false;
                           }
-                          if (errors === _errs123) {
-                            if (typeof data50 == 'number' && isFinite(data50)) {
-                              if (data50 < 0 || isNaN(data50)) {
+                          if (errors === _errs107) {
+                            if (typeof data44 == 'number' && isFinite(data44)) {
+                              if (data44 < 0 || isNaN(data44)) {
                                 validate52.errors = [0];
                                 return false;
                               }
                             }
                           }
-                          var valid27 = _errs123 === errors;
+                          var valid23 = _errs107 === errors;
                         } else {
-                          var valid27 = true;
+                          var valid23 = true;
                         }
-                        if (valid27) {
+                        if (valid23) {
                           if (data.type !== undefined) {
-                            let data51 = data.type;
-                            const _errs125 = errors;
-                            if (typeof data51 !== 'string') {
+                            let data45 = data.type;
+                            const _errs109 = errors;
+                            if (typeof data45 !== 'string') {
                               validate52.errors = [0];
                               return false;
                             }
-                            if ('TEMPO_FEEDBACK' !== data51) {
+                            if ('TEMPO_FEEDBACK' !== data45) {
                               validate52.errors = [0];
                               return false;
                             }
-                            var valid27 = _errs125 === errors;
+                            var valid23 = _errs109 === errors;
                           } else {
-                            var valid27 = true;
+                            var valid23 = true;
                           }
                         }
                       }
@@ -2515,29 +2333,29 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'TEMPO_VOTED') {
-          const _errs127 = errors;
-          if (errors === _errs127) {
+          const _errs111 = errors;
+          if (errors === _errs111) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing13;
+              let missing11;
               if (
-                (data.type === undefined && (missing13 = 'type')) ||
-                (data.sessionId === undefined && (missing13 = 'sessionId')) ||
-                (data.preference === undefined && (missing13 = 'preference')) ||
-                (data.endsAt === undefined && (missing13 = 'endsAt'))
+                (data.type === undefined && (missing11 = 'type')) ||
+                (data.sessionId === undefined && (missing11 = 'sessionId')) ||
+                (data.preference === undefined && (missing11 = 'preference')) ||
+                (data.endsAt === undefined && (missing11 = 'endsAt'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.endsAt !== undefined) {
-                  let data52 = data.endsAt;
-                  const _errs129 = errors;
-                  if (errors === _errs129) {
-                    if (typeof data52 === 'string') {
-                      if (func1(data52) > 30) {
+                  let data46 = data.endsAt;
+                  const _errs113 = errors;
+                  if (errors === _errs113) {
+                    if (typeof data46 === 'string') {
+                      if (func1(data46) > 30) {
                         validate52.errors = [0];
                         return false;
                       } else {
-                        if (func1(data52) < 20) {
+                        if (func1(data46) < 20) {
                           validate52.errors = [0];
                           return false;
                         }
@@ -2547,13 +2365,13 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid29 = _errs129 === errors;
+                  var valid25 = _errs113 === errors;
                 } else {
-                  var valid29 = true;
+                  var valid25 = true;
                 }
-                if (valid29) {
+                if (valid25) {
                   if (data.preference !== undefined) {
-                    const _errs131 = errors;
+                    const _errs115 = errors;
                     if (
                       !validate63(data.preference, {
                         instancePath: instancePath + '/preference',
@@ -2567,36 +2385,36 @@ function validate52(
                         vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                       errors = vErrors.length;
                     }
-                    var valid29 = _errs131 === errors;
+                    var valid25 = _errs115 === errors;
                   } else {
-                    var valid29 = true;
+                    var valid25 = true;
                   }
-                  if (valid29) {
+                  if (valid25) {
                     if (data.sessionId !== undefined) {
-                      const _errs132 = errors;
+                      const _errs116 = errors;
                       if (typeof data.sessionId !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid29 = _errs132 === errors;
+                      var valid25 = _errs116 === errors;
                     } else {
-                      var valid29 = true;
+                      var valid25 = true;
                     }
-                    if (valid29) {
+                    if (valid25) {
                       if (data.type !== undefined) {
-                        let data55 = data.type;
-                        const _errs134 = errors;
-                        if (typeof data55 !== 'string') {
+                        let data49 = data.type;
+                        const _errs118 = errors;
+                        if (typeof data49 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('TEMPO_VOTED' !== data55) {
+                        if ('TEMPO_VOTED' !== data49) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid29 = _errs134 === errors;
+                        var valid25 = _errs118 === errors;
                       } else {
-                        var valid29 = true;
+                        var valid25 = true;
                       }
                     }
                   }
@@ -2615,75 +2433,75 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'POLL_STARTED') {
-          const _errs136 = errors;
-          if (errors === _errs136) {
+          const _errs120 = errors;
+          if (errors === _errs120) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing14;
+              let missing12;
               if (
-                (data.type === undefined && (missing14 = 'type')) ||
-                (data.sessionId === undefined && (missing14 = 'sessionId')) ||
-                (data.pollId === undefined && (missing14 = 'pollId')) ||
-                (data.seq === undefined && (missing14 = 'seq')) ||
-                (data.question === undefined && (missing14 = 'question')) ||
-                (data.options === undefined && (missing14 = 'options')) ||
-                (data.votes === undefined && (missing14 = 'votes')) ||
-                (data.totalVotes === undefined && (missing14 = 'totalVotes')) ||
-                (data.hasVoted === undefined && (missing14 = 'hasVoted'))
+                (data.type === undefined && (missing12 = 'type')) ||
+                (data.sessionId === undefined && (missing12 = 'sessionId')) ||
+                (data.pollId === undefined && (missing12 = 'pollId')) ||
+                (data.seq === undefined && (missing12 = 'seq')) ||
+                (data.question === undefined && (missing12 = 'question')) ||
+                (data.options === undefined && (missing12 = 'options')) ||
+                (data.votes === undefined && (missing12 = 'votes')) ||
+                (data.totalVotes === undefined && (missing12 = 'totalVotes')) ||
+                (data.hasVoted === undefined && (missing12 = 'hasVoted'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.endsAt !== undefined) {
-                  let data56 = data.endsAt;
-                  const _errs138 = errors;
-                  if (typeof data56 !== 'string' && data56 !== null) {
+                  let data50 = data.endsAt;
+                  const _errs122 = errors;
+                  if (typeof data50 !== 'string' && data50 !== null) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs138) {
-                    if (typeof data56 === 'string') {
-                      if (func1(data56) > 30) {
+                  if (errors === _errs122) {
+                    if (typeof data50 === 'string') {
+                      if (func1(data50) > 30) {
                         validate52.errors = [0];
                         return false;
                       } else {
-                        if (func1(data56) < 20) {
+                        if (func1(data50) < 20) {
                           validate52.errors = [0];
                           return false;
                         }
                       }
                     }
                   }
-                  var valid31 = _errs138 === errors;
+                  var valid27 = _errs122 === errors;
                 } else {
-                  var valid31 = true;
+                  var valid27 = true;
                 }
-                if (valid31) {
+                if (valid27) {
                   if (data.hasVoted !== undefined) {
-                    const _errs140 = errors;
+                    const _errs124 = errors;
                     if (typeof data.hasVoted !== 'boolean') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid31 = _errs140 === errors;
+                    var valid27 = _errs124 === errors;
                   } else {
-                    var valid31 = true;
+                    var valid27 = true;
                   }
-                  if (valid31) {
+                  if (valid27) {
                     if (data.options !== undefined) {
-                      let data58 = data.options;
-                      const _errs142 = errors;
-                      if (errors === _errs142) {
-                        if (Array.isArray(data58)) {
-                          var valid32 = true;
-                          const len1 = data58.length;
+                      let data52 = data.options;
+                      const _errs126 = errors;
+                      if (errors === _errs126) {
+                        if (Array.isArray(data52)) {
+                          var valid28 = true;
+                          const len1 = data52.length;
                           for (let i1 = 0; i1 < len1; i1++) {
-                            const _errs144 = errors;
-                            if (typeof data58[i1] !== 'string') {
+                            const _errs128 = errors;
+                            if (typeof data52[i1] !== 'string') {
                               validate52.errors = [0];
                               return false;
                             }
-                            var valid32 = _errs144 === errors;
-                            if (!valid32) {
+                            var valid28 = _errs128 === errors;
+                            if (!valid28) {
                               break;
                             }
                           }
@@ -2692,181 +2510,181 @@ function validate52(
                           return false;
                         }
                       }
-                      var valid31 = _errs142 === errors;
+                      var valid27 = _errs126 === errors;
                     } else {
-                      var valid31 = true;
+                      var valid27 = true;
                     }
-                    if (valid31) {
+                    if (valid27) {
                       if (data.pollId !== undefined) {
-                        let data60 = data.pollId;
-                        const _errs146 = errors;
+                        let data54 = data.pollId;
+                        const _errs130 = errors;
                         if (!(
-                          typeof data60 == 'number' &&
-                          !(data60 % 1) &&
-                          !isNaN(data60) &&
-                          isFinite(data60)
+                          typeof data54 == 'number' &&
+                          !(data54 % 1) &&
+                          !isNaN(data54) &&
+                          isFinite(data54)
                         )) {
                           validate52.errors = [0];
                           return false;
                         }
-                        if (errors === _errs146) {
-                          if (typeof data60 == 'number' && isFinite(data60)) {
-                            if (data60 < 0 || isNaN(data60)) {
+                        if (errors === _errs130) {
+                          if (typeof data54 == 'number' && isFinite(data54)) {
+                            if (data54 < 0 || isNaN(data54)) {
                               validate52.errors = [0];
                               return false;
                             }
                           }
                         }
-                        var valid31 = _errs146 === errors;
+                        var valid27 = _errs130 === errors;
                       } else {
-                        var valid31 = true;
+                        var valid27 = true;
                       }
-                      if (valid31) {
+                      if (valid27) {
                         if (data.question !== undefined) {
-                          const _errs148 = errors;
+                          const _errs132 = errors;
                           if (typeof data.question !== 'string') {
                             validate52.errors = [0];
                             return false;
                           }
-                          var valid31 = _errs148 === errors;
+                          var valid27 = _errs132 === errors;
                         } else {
-                          var valid31 = true;
+                          var valid27 = true;
                         }
-                        if (valid31) {
+                        if (valid27) {
                           if (data.seq !== undefined) {
-                            let data62 = data.seq;
-                            const _errs150 = errors;
+                            let data56 = data.seq;
+                            const _errs134 = errors;
                             if (!(
-                              typeof data62 == 'number' &&
-                              !(data62 % 1) &&
-                              !isNaN(data62) &&
-                              isFinite(data62)
+                              typeof data56 == 'number' &&
+                              !(data56 % 1) &&
+                              !isNaN(data56) &&
+                              isFinite(data56)
                             )) {
                               validate52.errors = [0];
                               return false;
                             }
-                            if (errors === _errs150) {
-                              if (typeof data62 == 'number' && isFinite(data62)) {
-                                if (data62 < 0 || isNaN(data62)) {
+                            if (errors === _errs134) {
+                              if (typeof data56 == 'number' && isFinite(data56)) {
+                                if (data56 < 0 || isNaN(data56)) {
                                   validate52.errors = [0];
                                   return false;
                                 }
                               }
                             }
-                            var valid31 = _errs150 === errors;
+                            var valid27 = _errs134 === errors;
                           } else {
-                            var valid31 = true;
+                            var valid27 = true;
                           }
-                          if (valid31) {
+                          if (valid27) {
                             if (data.sessionId !== undefined) {
-                              const _errs152 = errors;
+                              const _errs136 = errors;
                               if (typeof data.sessionId !== 'string') {
                                 validate52.errors = [0];
                                 return false;
                               }
-                              var valid31 = _errs152 === errors;
+                              var valid27 = _errs136 === errors;
                             } else {
-                              var valid31 = true;
+                              var valid27 = true;
                             }
-                            if (valid31) {
+                            if (valid27) {
                               if (data.totalVotes !== undefined) {
-                                let data64 = data.totalVotes;
-                                const _errs154 = errors;
+                                let data58 = data.totalVotes;
+                                const _errs138 = errors;
                                 if (!(
-                                  typeof data64 == 'number' &&
-                                  !(data64 % 1) &&
-                                  !isNaN(data64) &&
-                                  isFinite(data64)
+                                  typeof data58 == 'number' &&
+                                  !(data58 % 1) &&
+                                  !isNaN(data58) &&
+                                  isFinite(data58)
                                 )) {
                                   validate52.errors = [0];
                                   return false;
                                 }
-                                if (errors === _errs154) {
-                                  if (typeof data64 == 'number' && isFinite(data64)) {
-                                    if (data64 < 0 || isNaN(data64)) {
+                                if (errors === _errs138) {
+                                  if (typeof data58 == 'number' && isFinite(data58)) {
+                                    if (data58 < 0 || isNaN(data58)) {
                                       validate52.errors = [0];
                                       return false;
                                     }
                                   }
                                 }
-                                var valid31 = _errs154 === errors;
+                                var valid27 = _errs138 === errors;
                               } else {
-                                var valid31 = true;
+                                var valid27 = true;
                               }
-                              if (valid31) {
+                              if (valid27) {
                                 if (data.type !== undefined) {
-                                  let data65 = data.type;
-                                  const _errs156 = errors;
-                                  if (typeof data65 !== 'string') {
+                                  let data59 = data.type;
+                                  const _errs140 = errors;
+                                  if (typeof data59 !== 'string') {
                                     validate52.errors = [0];
                                     return false;
                                   }
-                                  if ('POLL_STARTED' !== data65) {
+                                  if ('POLL_STARTED' !== data59) {
                                     validate52.errors = [0];
                                     return false;
                                   }
-                                  var valid31 = _errs156 === errors;
+                                  var valid27 = _errs140 === errors;
                                 } else {
-                                  var valid31 = true;
+                                  var valid27 = true;
                                 }
-                                if (valid31) {
+                                if (valid27) {
                                   if (data.votedOptionIndex !== undefined) {
-                                    let data66 = data.votedOptionIndex;
-                                    const _errs158 = errors;
+                                    let data60 = data.votedOptionIndex;
+                                    const _errs142 = errors;
                                     if (
                                       !(
-                                        typeof data66 == 'number' &&
-                                        !(data66 % 1) &&
-                                        !isNaN(data66) &&
-                                        isFinite(data66)
+                                        typeof data60 == 'number' &&
+                                        !(data60 % 1) &&
+                                        !isNaN(data60) &&
+                                        isFinite(data60)
                                       ) &&
-                                      data66 !== null
+                                      data60 !== null
                                     ) {
                                       validate52.errors = [0];
                                       return false;
                                     }
-                                    if (errors === _errs158) {
-                                      if (typeof data66 == 'number' && isFinite(data66)) {
-                                        if (data66 < 0 || isNaN(data66)) {
+                                    if (errors === _errs142) {
+                                      if (typeof data60 == 'number' && isFinite(data60)) {
+                                        if (data60 < 0 || isNaN(data60)) {
                                           validate52.errors = [0];
                                           return false;
                                         }
                                       }
                                     }
-                                    var valid31 = _errs158 === errors;
+                                    var valid27 = _errs142 === errors;
                                   } else {
-                                    var valid31 = true;
+                                    var valid27 = true;
                                   }
-                                  if (valid31) {
+                                  if (valid27) {
                                     if (data.votes !== undefined) {
-                                      let data67 = data.votes;
-                                      const _errs160 = errors;
-                                      if (errors === _errs160) {
-                                        if (Array.isArray(data67)) {
-                                          var valid33 = true;
-                                          const len2 = data67.length;
+                                      let data61 = data.votes;
+                                      const _errs144 = errors;
+                                      if (errors === _errs144) {
+                                        if (Array.isArray(data61)) {
+                                          var valid29 = true;
+                                          const len2 = data61.length;
                                           for (let i2 = 0; i2 < len2; i2++) {
-                                            let data68 = data67[i2];
-                                            const _errs162 = errors;
+                                            let data62 = data61[i2];
+                                            const _errs146 = errors;
                                             if (!(
-                                              typeof data68 == 'number' &&
-                                              !(data68 % 1) &&
-                                              !isNaN(data68) &&
-                                              isFinite(data68)
+                                              typeof data62 == 'number' &&
+                                              !(data62 % 1) &&
+                                              !isNaN(data62) &&
+                                              isFinite(data62)
                                             )) {
                                               validate52.errors = [0];
                                               return false;
                                             }
-                                            if (errors === _errs162) {
-                                              if (typeof data68 == 'number' && isFinite(data68)) {
-                                                if (data68 < 0 || isNaN(data68)) {
+                                            if (errors === _errs146) {
+                                              if (typeof data62 == 'number' && isFinite(data62)) {
+                                                if (data62 < 0 || isNaN(data62)) {
                                                   validate52.errors = [0];
                                                   return false;
                                                 }
                                               }
                                             }
-                                            var valid33 = _errs162 === errors;
-                                            if (!valid33) {
+                                            var valid29 = _errs146 === errors;
+                                            if (!valid29) {
                                               break;
                                             }
                                           }
@@ -2875,9 +2693,9 @@ function validate52(
                                           return false;
                                         }
                                       }
-                                      var valid31 = _errs160 === errors;
+                                      var valid27 = _errs144 === errors;
                                     } else {
-                                      var valid31 = true;
+                                      var valid27 = true;
                                     }
                                   }
                                 }
@@ -2910,126 +2728,126 @@ function validate52(
             props0.votes = true;
           }
         } else if (tag0 === 'POLL_UPDATE') {
-          const _errs164 = errors;
-          if (errors === _errs164) {
+          const _errs148 = errors;
+          if (errors === _errs148) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing15;
+              let missing13;
               if (
-                (data.type === undefined && (missing15 = 'type')) ||
-                (data.sessionId === undefined && (missing15 = 'sessionId')) ||
-                (data.pollId === undefined && (missing15 = 'pollId')) ||
-                (data.votes === undefined && (missing15 = 'votes')) ||
-                (data.totalVotes === undefined && (missing15 = 'totalVotes'))
+                (data.type === undefined && (missing13 = 'type')) ||
+                (data.sessionId === undefined && (missing13 = 'sessionId')) ||
+                (data.pollId === undefined && (missing13 = 'pollId')) ||
+                (data.votes === undefined && (missing13 = 'votes')) ||
+                (data.totalVotes === undefined && (missing13 = 'totalVotes'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.pollId !== undefined) {
-                  let data69 = data.pollId;
-                  const _errs166 = errors;
+                  let data63 = data.pollId;
+                  const _errs150 = errors;
                   if (!(
-                    typeof data69 == 'number' &&
-                    !(data69 % 1) &&
-                    !isNaN(data69) &&
-                    isFinite(data69)
+                    typeof data63 == 'number' &&
+                    !(data63 % 1) &&
+                    !isNaN(data63) &&
+                    isFinite(data63)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs166) {
-                    if (typeof data69 == 'number' && isFinite(data69)) {
-                      if (data69 < 0 || isNaN(data69)) {
+                  if (errors === _errs150) {
+                    if (typeof data63 == 'number' && isFinite(data63)) {
+                      if (data63 < 0 || isNaN(data63)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid35 = _errs166 === errors;
+                  var valid31 = _errs150 === errors;
                 } else {
-                  var valid35 = true;
+                  var valid31 = true;
                 }
-                if (valid35) {
+                if (valid31) {
                   if (data.sessionId !== undefined) {
-                    const _errs168 = errors;
+                    const _errs152 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid35 = _errs168 === errors;
+                    var valid31 = _errs152 === errors;
                   } else {
-                    var valid35 = true;
+                    var valid31 = true;
                   }
-                  if (valid35) {
+                  if (valid31) {
                     if (data.totalVotes !== undefined) {
-                      let data71 = data.totalVotes;
-                      const _errs170 = errors;
+                      let data65 = data.totalVotes;
+                      const _errs154 = errors;
                       if (!(
-                        typeof data71 == 'number' &&
-                        !(data71 % 1) &&
-                        !isNaN(data71) &&
-                        isFinite(data71)
+                        typeof data65 == 'number' &&
+                        !(data65 % 1) &&
+                        !isNaN(data65) &&
+                        isFinite(data65)
                       )) {
                         validate52.errors = [0];
                         return false;
                       }
-                      if (errors === _errs170) {
-                        if (typeof data71 == 'number' && isFinite(data71)) {
-                          if (data71 < 0 || isNaN(data71)) {
+                      if (errors === _errs154) {
+                        if (typeof data65 == 'number' && isFinite(data65)) {
+                          if (data65 < 0 || isNaN(data65)) {
                             validate52.errors = [0];
                             return false;
                           }
                         }
                       }
-                      var valid35 = _errs170 === errors;
+                      var valid31 = _errs154 === errors;
                     } else {
-                      var valid35 = true;
+                      var valid31 = true;
                     }
-                    if (valid35) {
+                    if (valid31) {
                       if (data.type !== undefined) {
-                        let data72 = data.type;
-                        const _errs172 = errors;
-                        if (typeof data72 !== 'string') {
+                        let data66 = data.type;
+                        const _errs156 = errors;
+                        if (typeof data66 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('POLL_UPDATE' !== data72) {
+                        if ('POLL_UPDATE' !== data66) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid35 = _errs172 === errors;
+                        var valid31 = _errs156 === errors;
                       } else {
-                        var valid35 = true;
+                        var valid31 = true;
                       }
-                      if (valid35) {
+                      if (valid31) {
                         if (data.votes !== undefined) {
-                          let data73 = data.votes;
-                          const _errs174 = errors;
-                          if (errors === _errs174) {
-                            if (Array.isArray(data73)) {
-                              var valid36 = true;
-                              const len3 = data73.length;
+                          let data67 = data.votes;
+                          const _errs158 = errors;
+                          if (errors === _errs158) {
+                            if (Array.isArray(data67)) {
+                              var valid32 = true;
+                              const len3 = data67.length;
                               for (let i3 = 0; i3 < len3; i3++) {
-                                let data74 = data73[i3];
-                                const _errs176 = errors;
+                                let data68 = data67[i3];
+                                const _errs160 = errors;
                                 if (!(
-                                  typeof data74 == 'number' &&
-                                  !(data74 % 1) &&
-                                  !isNaN(data74) &&
-                                  isFinite(data74)
+                                  typeof data68 == 'number' &&
+                                  !(data68 % 1) &&
+                                  !isNaN(data68) &&
+                                  isFinite(data68)
                                 )) {
                                   validate52.errors = [0];
                                   return false;
                                 }
-                                if (errors === _errs176) {
-                                  if (typeof data74 == 'number' && isFinite(data74)) {
-                                    if (data74 < 0 || isNaN(data74)) {
+                                if (errors === _errs160) {
+                                  if (typeof data68 == 'number' && isFinite(data68)) {
+                                    if (data68 < 0 || isNaN(data68)) {
                                       validate52.errors = [0];
                                       return false;
                                     }
                                   }
                                 }
-                                var valid36 = _errs176 === errors;
-                                if (!valid36) {
+                                var valid32 = _errs160 === errors;
+                                if (!valid32) {
                                   break;
                                 }
                               }
@@ -3038,9 +2856,9 @@ function validate52(
                               return false;
                             }
                           }
-                          var valid35 = _errs174 === errors;
+                          var valid31 = _errs158 === errors;
                         } else {
-                          var valid35 = true;
+                          var valid31 = true;
                         }
                       }
                     }
@@ -3061,76 +2879,76 @@ function validate52(
             props0.votes = true;
           }
         } else if (tag0 === 'POLL_ENDED') {
-          const _errs178 = errors;
-          if (errors === _errs178) {
+          const _errs162 = errors;
+          if (errors === _errs162) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing16;
+              let missing14;
               if (
-                (data.type === undefined && (missing16 = 'type')) ||
-                (data.sessionId === undefined && (missing16 = 'sessionId')) ||
-                (data.pollId === undefined && (missing16 = 'pollId')) ||
-                (data.seq === undefined && (missing16 = 'seq')) ||
-                (data.results === undefined && (missing16 = 'results')) ||
-                (data.totalVotes === undefined && (missing16 = 'totalVotes')) ||
-                (data.winnerIndex === undefined && (missing16 = 'winnerIndex'))
+                (data.type === undefined && (missing14 = 'type')) ||
+                (data.sessionId === undefined && (missing14 = 'sessionId')) ||
+                (data.pollId === undefined && (missing14 = 'pollId')) ||
+                (data.seq === undefined && (missing14 = 'seq')) ||
+                (data.results === undefined && (missing14 = 'results')) ||
+                (data.totalVotes === undefined && (missing14 = 'totalVotes')) ||
+                (data.winnerIndex === undefined && (missing14 = 'winnerIndex'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.pollId !== undefined) {
-                  let data75 = data.pollId;
-                  const _errs180 = errors;
+                  let data69 = data.pollId;
+                  const _errs164 = errors;
                   if (!(
-                    typeof data75 == 'number' &&
-                    !(data75 % 1) &&
-                    !isNaN(data75) &&
-                    isFinite(data75)
+                    typeof data69 == 'number' &&
+                    !(data69 % 1) &&
+                    !isNaN(data69) &&
+                    isFinite(data69)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs180) {
-                    if (typeof data75 == 'number' && isFinite(data75)) {
-                      if (data75 < 0 || isNaN(data75)) {
+                  if (errors === _errs164) {
+                    if (typeof data69 == 'number' && isFinite(data69)) {
+                      if (data69 < 0 || isNaN(data69)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid38 = _errs180 === errors;
+                  var valid34 = _errs164 === errors;
                 } else {
-                  var valid38 = true;
+                  var valid34 = true;
                 }
-                if (valid38) {
+                if (valid34) {
                   if (data.results !== undefined) {
-                    let data76 = data.results;
-                    const _errs182 = errors;
-                    if (errors === _errs182) {
-                      if (Array.isArray(data76)) {
-                        var valid39 = true;
-                        const len4 = data76.length;
+                    let data70 = data.results;
+                    const _errs166 = errors;
+                    if (errors === _errs166) {
+                      if (Array.isArray(data70)) {
+                        var valid35 = true;
+                        const len4 = data70.length;
                         for (let i4 = 0; i4 < len4; i4++) {
-                          let data77 = data76[i4];
-                          const _errs184 = errors;
+                          let data71 = data70[i4];
+                          const _errs168 = errors;
                           if (!(
-                            typeof data77 == 'number' &&
-                            !(data77 % 1) &&
-                            !isNaN(data77) &&
-                            isFinite(data77)
+                            typeof data71 == 'number' &&
+                            !(data71 % 1) &&
+                            !isNaN(data71) &&
+                            isFinite(data71)
                           )) {
                             validate52.errors = [0];
                             return false;
                           }
-                          if (errors === _errs184) {
-                            if (typeof data77 == 'number' && isFinite(data77)) {
-                              if (data77 < 0 || isNaN(data77)) {
+                          if (errors === _errs168) {
+                            if (typeof data71 == 'number' && isFinite(data71)) {
+                              if (data71 < 0 || isNaN(data71)) {
                                 validate52.errors = [0];
                                 return false;
                               }
                             }
                           }
-                          var valid39 = _errs184 === errors;
-                          if (!valid39) {
+                          var valid35 = _errs168 === errors;
+                          if (!valid35) {
                             break;
                           }
                         }
@@ -3139,103 +2957,103 @@ function validate52(
                         return false;
                       }
                     }
-                    var valid38 = _errs182 === errors;
+                    var valid34 = _errs166 === errors;
                   } else {
-                    var valid38 = true;
+                    var valid34 = true;
                   }
-                  if (valid38) {
+                  if (valid34) {
                     if (data.seq !== undefined) {
-                      let data78 = data.seq;
-                      const _errs186 = errors;
+                      let data72 = data.seq;
+                      const _errs170 = errors;
                       if (!(
-                        typeof data78 == 'number' &&
-                        !(data78 % 1) &&
-                        !isNaN(data78) &&
-                        isFinite(data78)
+                        typeof data72 == 'number' &&
+                        !(data72 % 1) &&
+                        !isNaN(data72) &&
+                        isFinite(data72)
                       )) {
                         validate52.errors = [0];
                         return false;
                       }
-                      if (errors === _errs186) {
-                        if (typeof data78 == 'number' && isFinite(data78)) {
-                          if (data78 < 0 || isNaN(data78)) {
+                      if (errors === _errs170) {
+                        if (typeof data72 == 'number' && isFinite(data72)) {
+                          if (data72 < 0 || isNaN(data72)) {
                             validate52.errors = [0];
                             return false;
                           }
                         }
                       }
-                      var valid38 = _errs186 === errors;
+                      var valid34 = _errs170 === errors;
                     } else {
-                      var valid38 = true;
+                      var valid34 = true;
                     }
-                    if (valid38) {
+                    if (valid34) {
                       if (data.sessionId !== undefined) {
-                        const _errs188 = errors;
+                        const _errs172 = errors;
                         if (typeof data.sessionId !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid38 = _errs188 === errors;
+                        var valid34 = _errs172 === errors;
                       } else {
-                        var valid38 = true;
+                        var valid34 = true;
                       }
-                      if (valid38) {
+                      if (valid34) {
                         if (data.totalVotes !== undefined) {
-                          let data80 = data.totalVotes;
-                          const _errs190 = errors;
+                          let data74 = data.totalVotes;
+                          const _errs174 = errors;
                           if (!(
-                            typeof data80 == 'number' &&
-                            !(data80 % 1) &&
-                            !isNaN(data80) &&
-                            isFinite(data80)
+                            typeof data74 == 'number' &&
+                            !(data74 % 1) &&
+                            !isNaN(data74) &&
+                            isFinite(data74)
                           )) {
                             validate52.errors = [0];
                             return false;
                           }
-                          if (errors === _errs190) {
-                            if (typeof data80 == 'number' && isFinite(data80)) {
-                              if (data80 < 0 || isNaN(data80)) {
+                          if (errors === _errs174) {
+                            if (typeof data74 == 'number' && isFinite(data74)) {
+                              if (data74 < 0 || isNaN(data74)) {
                                 validate52.errors = [0];
                                 return false;
                               }
                             }
                           }
-                          var valid38 = _errs190 === errors;
+                          var valid34 = _errs174 === errors;
                         } else {
-                          var valid38 = true;
+                          var valid34 = true;
                         }
-                        if (valid38) {
+                        if (valid34) {
                           if (data.type !== undefined) {
-                            let data81 = data.type;
-                            const _errs192 = errors;
-                            if (typeof data81 !== 'string') {
+                            let data75 = data.type;
+                            const _errs176 = errors;
+                            if (typeof data75 !== 'string') {
                               validate52.errors = [0];
                               return false;
                             }
-                            if ('POLL_ENDED' !== data81) {
+                            if ('POLL_ENDED' !== data75) {
                               validate52.errors = [0];
                               return false;
                             }
-                            var valid38 = _errs192 === errors;
+                            var valid34 = _errs176 === errors;
                           } else {
-                            var valid38 = true;
+                            var valid34 = true;
                           }
-                          if (valid38) {
+                          if (valid34) {
                             if (data.winnerIndex !== undefined) {
-                              let data82 = data.winnerIndex;
-                              const _errs194 = errors;
+                              let data76 = data.winnerIndex;
+                              const _errs178 = errors;
                               if (!(
-                                typeof data82 == 'number' &&
-                                !(data82 % 1) &&
-                                !isNaN(data82) &&
-                                isFinite(data82)
+                                typeof data76 == 'number' &&
+                                !(data76 % 1) &&
+                                !isNaN(data76) &&
+                                isFinite(data76)
                               )) {
                                 validate52.errors = [0];
                                 return false;
                               }
-                              var valid38 = _errs194 === errors;
+                              var valid34 = _errs178 === errors;
                             } else {
-                              var valid38 = true;
+                              var valid34 = true;
                             }
                           }
                         }
@@ -3260,88 +3078,88 @@ function validate52(
             props0.winnerIndex = true;
           }
         } else if (tag0 === 'ANNOUNCEMENT_RECEIVED') {
-          const _errs196 = errors;
-          if (errors === _errs196) {
+          const _errs180 = errors;
+          if (errors === _errs180) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing17;
+              let missing15;
               if (
-                (data.type === undefined && (missing17 = 'type')) ||
-                (data.sessionId === undefined && (missing17 = 'sessionId')) ||
-                (data.message === undefined && (missing17 = 'message')) ||
-                (data.djName === undefined && (missing17 = 'djName')) ||
-                (data.timestamp === undefined && (missing17 = 'timestamp'))
+                (data.type === undefined && (missing15 = 'type')) ||
+                (data.sessionId === undefined && (missing15 = 'sessionId')) ||
+                (data.message === undefined && (missing15 = 'message')) ||
+                (data.djName === undefined && (missing15 = 'djName')) ||
+                (data.timestamp === undefined && (missing15 = 'timestamp'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.djName !== undefined) {
-                  const _errs198 = errors;
+                  const _errs182 = errors;
                   if (typeof data.djName !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid41 = _errs198 === errors;
+                  var valid37 = _errs182 === errors;
                 } else {
-                  var valid41 = true;
+                  var valid37 = true;
                 }
-                if (valid41) {
+                if (valid37) {
                   if (data.endsAt !== undefined) {
-                    let data84 = data.endsAt;
-                    const _errs200 = errors;
-                    if (typeof data84 !== 'string' && data84 !== null) {
+                    let data78 = data.endsAt;
+                    const _errs184 = errors;
+                    if (typeof data78 !== 'string' && data78 !== null) {
                       validate52.errors = [0];
                       return false;
                     }
-                    if (errors === _errs200) {
-                      if (typeof data84 === 'string') {
-                        if (func1(data84) > 30) {
+                    if (errors === _errs184) {
+                      if (typeof data78 === 'string') {
+                        if (func1(data78) > 30) {
                           validate52.errors = [0];
                           return false;
                         } else {
-                          if (func1(data84) < 20) {
+                          if (func1(data78) < 20) {
                             validate52.errors = [0];
                             return false;
                           }
                         }
                       }
                     }
-                    var valid41 = _errs200 === errors;
+                    var valid37 = _errs184 === errors;
                   } else {
-                    var valid41 = true;
+                    var valid37 = true;
                   }
-                  if (valid41) {
+                  if (valid37) {
                     if (data.message !== undefined) {
-                      const _errs202 = errors;
+                      const _errs186 = errors;
                       if (typeof data.message !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid41 = _errs202 === errors;
+                      var valid37 = _errs186 === errors;
                     } else {
-                      var valid41 = true;
+                      var valid37 = true;
                     }
-                    if (valid41) {
+                    if (valid37) {
                       if (data.sessionId !== undefined) {
-                        const _errs204 = errors;
+                        const _errs188 = errors;
                         if (typeof data.sessionId !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid41 = _errs204 === errors;
+                        var valid37 = _errs188 === errors;
                       } else {
-                        var valid41 = true;
+                        var valid37 = true;
                       }
-                      if (valid41) {
+                      if (valid37) {
                         if (data.timestamp !== undefined) {
-                          let data87 = data.timestamp;
-                          const _errs206 = errors;
-                          if (errors === _errs206) {
-                            if (typeof data87 === 'string') {
-                              if (func1(data87) > 30) {
+                          let data81 = data.timestamp;
+                          const _errs190 = errors;
+                          if (errors === _errs190) {
+                            if (typeof data81 === 'string') {
+                              if (func1(data81) > 30) {
                                 validate52.errors = [0];
                                 return false;
                               } else {
-                                if (func1(data87) < 20) {
+                                if (func1(data81) < 20) {
                                   validate52.errors = [0];
                                   return false;
                                 }
@@ -3351,25 +3169,25 @@ function validate52(
                               return false;
                             }
                           }
-                          var valid41 = _errs206 === errors;
+                          var valid37 = _errs190 === errors;
                         } else {
-                          var valid41 = true;
+                          var valid37 = true;
                         }
-                        if (valid41) {
+                        if (valid37) {
                           if (data.type !== undefined) {
-                            let data88 = data.type;
-                            const _errs208 = errors;
-                            if (typeof data88 !== 'string') {
+                            let data82 = data.type;
+                            const _errs192 = errors;
+                            if (typeof data82 !== 'string') {
                               validate52.errors = [0];
                               return false;
                             }
-                            if ('ANNOUNCEMENT_RECEIVED' !== data88) {
+                            if ('ANNOUNCEMENT_RECEIVED' !== data82) {
                               validate52.errors = [0];
                               return false;
                             }
-                            var valid41 = _errs208 === errors;
+                            var valid37 = _errs192 === errors;
                           } else {
-                            var valid41 = true;
+                            var valid37 = true;
                           }
                         }
                       }
@@ -3392,42 +3210,42 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'ANNOUNCEMENT_CANCELLED') {
-          const _errs210 = errors;
-          if (errors === _errs210) {
+          const _errs194 = errors;
+          if (errors === _errs194) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing18;
+              let missing16;
               if (
-                (data.type === undefined && (missing18 = 'type')) ||
-                (data.sessionId === undefined && (missing18 = 'sessionId'))
+                (data.type === undefined && (missing16 = 'type')) ||
+                (data.sessionId === undefined && (missing16 = 'sessionId'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs212 = errors;
+                  const _errs196 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid43 = _errs212 === errors;
+                  var valid39 = _errs196 === errors;
                 } else {
-                  var valid43 = true;
+                  var valid39 = true;
                 }
-                if (valid43) {
+                if (valid39) {
                   if (data.type !== undefined) {
-                    let data90 = data.type;
-                    const _errs214 = errors;
-                    if (typeof data90 !== 'string') {
+                    let data84 = data.type;
+                    const _errs198 = errors;
+                    if (typeof data84 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('ANNOUNCEMENT_CANCELLED' !== data90) {
+                    if ('ANNOUNCEMENT_CANCELLED' !== data84) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid43 = _errs214 === errors;
+                    var valid39 = _errs198 === errors;
                   } else {
-                    var valid43 = true;
+                    var valid39 = true;
                   }
                 }
               }
@@ -3438,138 +3256,37 @@ function validate52(
           }
           if (props0 !== true) {
             props0 = props0 || {};
-            props0.sessionId = true;
-            props0.type = true;
-          }
-        } else if (tag0 === 'REACTION_RECEIVED') {
-          const _errs216 = errors;
-          if (errors === _errs216) {
-            if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing19;
-              if (
-                (data.type === undefined && (missing19 = 'type')) ||
-                (data.sessionId === undefined && (missing19 = 'sessionId')) ||
-                (data.reaction === undefined && (missing19 = 'reaction')) ||
-                (data.count === undefined && (missing19 = 'count'))
-              ) {
-                validate52.errors = [0];
-                return false;
-              } else {
-                if (data.count !== undefined) {
-                  let data91 = data.count;
-                  const _errs218 = errors;
-                  if (!(
-                    typeof data91 == 'number' &&
-                    !(data91 % 1) &&
-                    !isNaN(data91) &&
-                    isFinite(data91)
-                  )) {
-                    validate52.errors = [0];
-                    return false;
-                  }
-                  if (errors === _errs218) {
-                    if (typeof data91 == 'number' && isFinite(data91)) {
-                      if (data91 < 0 || isNaN(data91)) {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                    }
-                  }
-                  var valid45 = _errs218 === errors;
-                } else {
-                  var valid45 = true;
-                }
-                if (valid45) {
-                  if (data.reaction !== undefined) {
-                    const _errs220 = errors;
-                    if (
-                      !validate65(data.reaction, {
-                        instancePath: instancePath + '/reaction',
-                        parentData: data,
-                        parentDataProperty: 'reaction',
-                        rootData,
-                        dynamicAnchors,
-                      })
-                    ) {
-                      vErrors =
-                        vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-                      errors = vErrors.length;
-                    }
-                    var valid45 = _errs220 === errors;
-                  } else {
-                    var valid45 = true;
-                  }
-                  if (valid45) {
-                    if (data.sessionId !== undefined) {
-                      const _errs221 = errors;
-                      if (typeof data.sessionId !== 'string') {
-                        validate52.errors = [0];
-                        return false;
-                      }
-                      var valid45 = _errs221 === errors;
-                    } else {
-                      var valid45 = true;
-                    }
-                    if (valid45) {
-                      if (data.type !== undefined) {
-                        let data94 = data.type;
-                        const _errs223 = errors;
-                        if (typeof data94 !== 'string') {
-                          validate52.errors = [0];
-                          return false;
-                        }
-                        if ('REACTION_RECEIVED' !== data94) {
-                          validate52.errors = [0];
-                          return false;
-                        }
-                        var valid45 = _errs223 === errors;
-                      } else {
-                        var valid45 = true;
-                      }
-                    }
-                  }
-                }
-              }
-            } else {
-              validate52.errors = [0];
-              return false;
-            }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.count = true;
-            props0.reaction = true;
             props0.sessionId = true;
             props0.type = true;
           }
         } else if (tag0 === 'DJ_CONNECTION') {
-          const _errs225 = errors;
-          if (errors === _errs225) {
+          const _errs200 = errors;
+          if (errors === _errs200) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing20;
+              let missing17;
               if (
-                (data.type === undefined && (missing20 = 'type')) ||
-                (data.sessionId === undefined && (missing20 = 'sessionId')) ||
-                (data.state === undefined && (missing20 = 'state'))
+                (data.type === undefined && (missing17 = 'type')) ||
+                (data.sessionId === undefined && (missing17 = 'sessionId')) ||
+                (data.state === undefined && (missing17 = 'state'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
-                  const _errs227 = errors;
+                  const _errs202 = errors;
                   if (typeof data.sessionId !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid47 = _errs227 === errors;
+                  var valid41 = _errs202 === errors;
                 } else {
-                  var valid47 = true;
+                  var valid41 = true;
                 }
-                if (valid47) {
+                if (valid41) {
                   if (data.state !== undefined) {
-                    const _errs229 = errors;
+                    const _errs204 = errors;
                     if (
-                      !validate67(data.state, {
+                      !validate65(data.state, {
                         instancePath: instancePath + '/state',
                         parentData: data,
                         parentDataProperty: 'state',
@@ -3578,28 +3295,28 @@ function validate52(
                       })
                     ) {
                       vErrors =
-                        vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+                        vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
                       errors = vErrors.length;
                     }
-                    var valid47 = _errs229 === errors;
+                    var valid41 = _errs204 === errors;
                   } else {
-                    var valid47 = true;
+                    var valid41 = true;
                   }
-                  if (valid47) {
+                  if (valid41) {
                     if (data.type !== undefined) {
-                      let data97 = data.type;
-                      const _errs230 = errors;
-                      if (typeof data97 !== 'string') {
+                      let data87 = data.type;
+                      const _errs205 = errors;
+                      if (typeof data87 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('DJ_CONNECTION' !== data97) {
+                      if ('DJ_CONNECTION' !== data87) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid47 = _errs230 === errors;
+                      var valid41 = _errs205 === errors;
                     } else {
-                      var valid47 = true;
+                      var valid41 = true;
                     }
                   }
                 }
@@ -3616,80 +3333,80 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'LIKE_COUNT') {
-          const _errs232 = errors;
-          if (errors === _errs232) {
+          const _errs207 = errors;
+          if (errors === _errs207) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing21;
+              let missing18;
               if (
-                (data.type === undefined && (missing21 = 'type')) ||
-                (data.sessionId === undefined && (missing21 = 'sessionId')) ||
-                (data.playId === undefined && (missing21 = 'playId')) ||
-                (data.count === undefined && (missing21 = 'count'))
+                (data.type === undefined && (missing18 = 'type')) ||
+                (data.sessionId === undefined && (missing18 = 'sessionId')) ||
+                (data.playId === undefined && (missing18 = 'playId')) ||
+                (data.count === undefined && (missing18 = 'count'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.count !== undefined) {
-                  let data98 = data.count;
-                  const _errs234 = errors;
+                  let data88 = data.count;
+                  const _errs209 = errors;
                   if (!(
-                    typeof data98 == 'number' &&
-                    !(data98 % 1) &&
-                    !isNaN(data98) &&
-                    isFinite(data98)
+                    typeof data88 == 'number' &&
+                    !(data88 % 1) &&
+                    !isNaN(data88) &&
+                    isFinite(data88)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs234) {
-                    if (typeof data98 == 'number' && isFinite(data98)) {
-                      if (data98 < 0 || isNaN(data98)) {
+                  if (errors === _errs209) {
+                    if (typeof data88 == 'number' && isFinite(data88)) {
+                      if (data88 < 0 || isNaN(data88)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid49 = _errs234 === errors;
+                  var valid43 = _errs209 === errors;
                 } else {
-                  var valid49 = true;
+                  var valid43 = true;
                 }
-                if (valid49) {
+                if (valid43) {
                   if (data.playId !== undefined) {
-                    const _errs236 = errors;
+                    const _errs211 = errors;
                     if (typeof data.playId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid49 = _errs236 === errors;
+                    var valid43 = _errs211 === errors;
                   } else {
-                    var valid49 = true;
+                    var valid43 = true;
                   }
-                  if (valid49) {
+                  if (valid43) {
                     if (data.sessionId !== undefined) {
-                      const _errs238 = errors;
+                      const _errs213 = errors;
                       if (typeof data.sessionId !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid49 = _errs238 === errors;
+                      var valid43 = _errs213 === errors;
                     } else {
-                      var valid49 = true;
+                      var valid43 = true;
                     }
-                    if (valid49) {
+                    if (valid43) {
                       if (data.type !== undefined) {
-                        let data101 = data.type;
-                        const _errs240 = errors;
-                        if (typeof data101 !== 'string') {
+                        let data91 = data.type;
+                        const _errs215 = errors;
+                        if (typeof data91 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('LIKE_COUNT' !== data101) {
+                        if ('LIKE_COUNT' !== data91) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid49 = _errs240 === errors;
+                        var valid43 = _errs215 === errors;
                       } else {
-                        var valid49 = true;
+                        var valid43 = true;
                       }
                     }
                   }
@@ -3708,31 +3425,31 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'RECENT_PLAYS') {
-          const _errs242 = errors;
-          if (errors === _errs242) {
+          const _errs217 = errors;
+          if (errors === _errs217) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing22;
+              let missing19;
               if (
-                (data.type === undefined && (missing22 = 'type')) ||
-                (data.sessionId === undefined && (missing22 = 'sessionId')) ||
-                (data.plays === undefined && (missing22 = 'plays'))
+                (data.type === undefined && (missing19 = 'type')) ||
+                (data.sessionId === undefined && (missing19 = 'sessionId')) ||
+                (data.plays === undefined && (missing19 = 'plays'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.plays !== undefined) {
-                  let data102 = data.plays;
-                  const _errs244 = errors;
-                  if (errors === _errs244) {
-                    if (Array.isArray(data102)) {
-                      var valid52 = true;
-                      const len5 = data102.length;
+                  let data92 = data.plays;
+                  const _errs219 = errors;
+                  if (errors === _errs219) {
+                    if (Array.isArray(data92)) {
+                      var valid46 = true;
+                      const len5 = data92.length;
                       for (let i5 = 0; i5 < len5; i5++) {
-                        const _errs246 = errors;
+                        const _errs221 = errors;
                         if (
-                          !validate69(data102[i5], {
+                          !validate67(data92[i5], {
                             instancePath: instancePath + '/plays/' + i5,
-                            parentData: data102,
+                            parentData: data92,
                             parentDataProperty: i5,
                             rootData,
                             dynamicAnchors,
@@ -3740,12 +3457,12 @@ function validate52(
                         ) {
                           vErrors =
                             vErrors === null
-                              ? validate69.errors
-                              : vErrors.concat(validate69.errors);
+                              ? validate67.errors
+                              : vErrors.concat(validate67.errors);
                           errors = vErrors.length;
                         }
-                        var valid52 = _errs246 === errors;
-                        if (!valid52) {
+                        var valid46 = _errs221 === errors;
+                        if (!valid46) {
                           break;
                         }
                       }
@@ -3754,36 +3471,36 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid51 = _errs244 === errors;
+                  var valid45 = _errs219 === errors;
                 } else {
-                  var valid51 = true;
+                  var valid45 = true;
                 }
-                if (valid51) {
+                if (valid45) {
                   if (data.sessionId !== undefined) {
-                    const _errs247 = errors;
+                    const _errs222 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid51 = _errs247 === errors;
+                    var valid45 = _errs222 === errors;
                   } else {
-                    var valid51 = true;
+                    var valid45 = true;
                   }
-                  if (valid51) {
+                  if (valid45) {
                     if (data.type !== undefined) {
-                      let data105 = data.type;
-                      const _errs249 = errors;
-                      if (typeof data105 !== 'string') {
+                      let data95 = data.type;
+                      const _errs224 = errors;
+                      if (typeof data95 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('RECENT_PLAYS' !== data105) {
+                      if ('RECENT_PLAYS' !== data95) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid51 = _errs249 === errors;
+                      var valid45 = _errs224 === errors;
                     } else {
-                      var valid51 = true;
+                      var valid45 = true;
                     }
                   }
                 }
@@ -3800,27 +3517,27 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'PONG') {
-          const _errs251 = errors;
-          if (errors === _errs251) {
+          const _errs226 = errors;
+          if (errors === _errs226) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing23;
+              let missing20;
               if (
-                (data.type === undefined && (missing23 = 'type')) ||
-                (data.serverTime === undefined && (missing23 = 'serverTime'))
+                (data.type === undefined && (missing20 = 'type')) ||
+                (data.serverTime === undefined && (missing20 = 'serverTime'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.serverTime !== undefined) {
-                  let data106 = data.serverTime;
-                  const _errs253 = errors;
-                  if (errors === _errs253) {
-                    if (typeof data106 === 'string') {
-                      if (func1(data106) > 30) {
+                  let data96 = data.serverTime;
+                  const _errs228 = errors;
+                  if (errors === _errs228) {
+                    if (typeof data96 === 'string') {
+                      if (func1(data96) > 30) {
                         validate52.errors = [0];
                         return false;
                       } else {
-                        if (func1(data106) < 20) {
+                        if (func1(data96) < 20) {
                           validate52.errors = [0];
                           return false;
                         }
@@ -3830,25 +3547,25 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid54 = _errs253 === errors;
+                  var valid48 = _errs228 === errors;
                 } else {
-                  var valid54 = true;
+                  var valid48 = true;
                 }
-                if (valid54) {
+                if (valid48) {
                   if (data.type !== undefined) {
-                    let data107 = data.type;
-                    const _errs255 = errors;
-                    if (typeof data107 !== 'string') {
+                    let data97 = data.type;
+                    const _errs230 = errors;
+                    if (typeof data97 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('PONG' !== data107) {
+                    if ('PONG' !== data97) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid54 = _errs255 === errors;
+                    var valid48 = _errs230 === errors;
                   } else {
-                    var valid54 = true;
+                    var valid48 = true;
                   }
                 }
               }
@@ -3863,42 +3580,42 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'SERVER_SHUTDOWN') {
-          const _errs257 = errors;
-          if (errors === _errs257) {
+          const _errs232 = errors;
+          if (errors === _errs232) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing24;
+              let missing21;
               if (
-                (data.type === undefined && (missing24 = 'type')) ||
-                (data.message === undefined && (missing24 = 'message'))
+                (data.type === undefined && (missing21 = 'type')) ||
+                (data.message === undefined && (missing21 = 'message'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.message !== undefined) {
-                  const _errs259 = errors;
+                  const _errs234 = errors;
                   if (typeof data.message !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid56 = _errs259 === errors;
+                  var valid50 = _errs234 === errors;
                 } else {
-                  var valid56 = true;
+                  var valid50 = true;
                 }
-                if (valid56) {
+                if (valid50) {
                   if (data.type !== undefined) {
-                    let data109 = data.type;
-                    const _errs261 = errors;
-                    if (typeof data109 !== 'string') {
+                    let data99 = data.type;
+                    const _errs236 = errors;
+                    if (typeof data99 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('SERVER_SHUTDOWN' !== data109) {
+                    if ('SERVER_SHUTDOWN' !== data99) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid56 = _errs261 === errors;
+                    var valid50 = _errs236 === errors;
                   } else {
-                    var valid56 = true;
+                    var valid50 = true;
                   }
                 }
               }
