@@ -101,6 +101,61 @@ export class Booth {
     await this.say({ type: 'TRACK_STOPPED', sessionId: this.sessionId, seq: (this.seq += 1) });
   }
 
+  /** Asks the floor; without `seconds` only the DJ ends it. */
+  async ask(question: string, options: string[], seconds?: number): Promise<void> {
+    const message: ClientMessage = {
+      type: 'START_POLL',
+      sessionId: this.sessionId,
+      question,
+      options,
+      seq: (this.seq += 1),
+      at: new Date().toISOString(),
+    };
+    if (seconds) message.durationSeconds = seconds;
+    await this.say(message);
+  }
+
+  async endPoll(): Promise<void> {
+    await this.say({ type: 'END_POLL', sessionId: this.sessionId, seq: (this.seq += 1) });
+  }
+
+  async cancelPoll(): Promise<void> {
+    await this.say({ type: 'CANCEL_POLL', sessionId: this.sessionId, seq: (this.seq += 1) });
+  }
+
+  async announce(message: string): Promise<void> {
+    await this.say({
+      type: 'SEND_ANNOUNCEMENT',
+      sessionId: this.sessionId,
+      message,
+      seq: (this.seq += 1),
+      at: new Date().toISOString(),
+    });
+  }
+
+  async takeAnnouncementBack(): Promise<void> {
+    await this.say({
+      type: 'CANCEL_ANNOUNCEMENT',
+      sessionId: this.sessionId,
+      seq: (this.seq += 1),
+    });
+  }
+
+  async shareTempo(): Promise<void> {
+    await this.say({ type: 'SHARE_TEMPO', sessionId: this.sessionId, shared: true });
+  }
+
+  /** More became known of a track that was played. */
+  async know(play: Played, track: WireTrack): Promise<void> {
+    await this.say({
+      type: 'METADATA_UPDATED',
+      sessionId: this.sessionId,
+      track,
+      playId: play.playId,
+      seq: (this.seq += 1),
+    });
+  }
+
   async end(): Promise<void> {
     await this.say({ type: 'END_SESSION', sessionId: this.sessionId, seq: (this.seq += 1) });
   }
@@ -125,6 +180,34 @@ export class Booth {
       },
       [playId, likes] as const,
     );
+  }
+
+  /** Resolves once the last word of the cloud on the tempo is this. */
+  async hearsTempo(slower: number, perfect: number, faster: number): Promise<void> {
+    await this.open.waitForFunction((wanted) => {
+      const told = (window as unknown as BoothWindow).heard.flatMap((message) =>
+        message.type === 'TEMPO_FEEDBACK'
+          ? [[message.slower, message.perfect, message.faster].join()]
+          : [],
+      );
+      return told.at(-1) === wanted;
+    }, [slower, perfect, faster].join());
+  }
+
+  /** Resolves once the last word of the cloud on the poll is these votes. */
+  async hearsVotes(votes: number[]): Promise<void> {
+    await this.open.waitForFunction((wanted) => {
+      const told = (window as unknown as BoothWindow).heard.flatMap((message) => {
+        if (message.type === 'POLL_UPDATE') return [message.votes.join()];
+        return message.type === 'POLL_ENDED' ? [message.results.join()] : [];
+      });
+      return told.at(-1) === wanted;
+    }, votes.join());
+  }
+
+  /** Resolves once a dancer's thanks have come. */
+  async hearsThanks(): Promise<void> {
+    await this.heard('REACTION_RECEIVED');
   }
 
   /** Sends a message and waits for its acknowledgement. */

@@ -86,5 +86,9 @@ export const parts = (page: Page) => ({
   likes: page.getByTestId('likes'),
   news: page.getByRole('banner').getByRole('status'),
   heart: page.getByRole('main').getByRole('button', { name: /^Like / }),
+  tempo: (name: string) =>
+    page.getByRole('group', { name: 'The tempo of this track' }).getByRole('button', { name }),
+  announcement: page.getByTestId('announcement'),
+  poll: page.locator('section').filter({ has: page.locator('#question') }),
   earlier: page.getByRole('region', { name: 'Earlier tonight' }).getByRole('listitem'),
 });
