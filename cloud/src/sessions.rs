@@ -123,6 +123,11 @@ impl Sessions {
         newest_first(&self.inner().sessions).into_iter().cloned().collect()
     }
 
+    /// What everybody may know of a live session.
+    pub(crate) fn view(&self, id: &SessionId) -> Option<SessionView> {
+        self.inner().sessions.get(id)?.shown.as_ref().map(|shown| shown.view.clone())
+    }
+
     /// The session that a Pika 0.3 phone means when it names none.
     pub(crate) fn oldest(&self) -> Option<SessionId> {
         newest_first(&self.inner().sessions).last().map(|shown| shown.view.session_id.clone())

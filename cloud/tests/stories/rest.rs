@@ -107,6 +107,34 @@ async fn the_page_is_served_for_its_own_paths_and_asked_for_again_each_time() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_live_session_says_what_plays_and_no_title_gets_out_of_its_quotes() {
+    let cloud = cloud().await;
+    let address = cloud.address();
+    let mut booth = booth(&cloud).await;
+    let title = r#""><script>alert(1)</script> & 'more'"#;
+    let mut message = broadcast(1);
+    message["track"] = json!({"title": title, "artist": "Otis Marlow"});
+    booth.ask(message).await;
+    let (head, body) = get(address, "/live/pika_story_one", "").await;
+    assert!(head.contains("cache-control: no-cache"), "{head}");
+    assert!(!head.contains("etag"), "it is another one with the next track: {head}");
+    assert!(!body.contains("<script>alert"), "{body}");
+    let (_, known) = body.split_once("name=\"pika-known\" content=\"").unwrap();
+    let (known, _) = known.split_once('"').unwrap();
+    let known = known
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    let known: serde_json::Value = serde_json::from_str(&known).unwrap();
+    assert_eq!(known["type"], "SESSIONS_LIST");
+    assert_eq!(known["sessions"][0]["sessionId"], "pika_story_one");
+    assert_eq!(known["sessions"][0]["currentTrack"]["title"], title);
+    let (_, other) = get(address, "/live/pika_story_two", "").await;
+    assert!(!other.contains("pika-known"), "a session that is not live: {other}");
+}
+
+#[tokio::test]
 async fn an_unknown_path_of_the_api_is_a_404_in_json() {
     let cloud = cloud().await;
     for path in ["/api", "/api/nothing", "/api/session/pika_story_one/nothing"] {

@@ -1,4 +1,5 @@
 // One phone with two tabs, and a phone that sleeps.
+import type { WebSocket } from '@playwright/test';
 import { expect, parts, test } from './support/test';
 import { PhoneLine } from './support/line';
 
@@ -71,21 +72,17 @@ test('a phone that was frozen shows what plays when it is looked at again', asyn
 }) => {
   const booth = await goLive('DJ Mara');
   await booth.play(stormy);
+  const lines: WebSocket[] = [];
+  page.on('websocket', (line) => lines.push(line));
   await page.goto(booth.livePath);
   const { title, news, earlier } = parts(page);
   await expect(title).toHaveText('Stormy Corner Blues');
   const browser = await page.context().newCDPSession(page);
-  const closed = page.evaluate(
-    () =>
-      new Promise((done) => {
-        document.addEventListener('freeze', done, { once: true });
-      }),
-  );
   await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await expect.poll(() => lines.at(-1)?.isClosed(), 'the line is given up').toBe(true);
   await booth.play(quiet);
   await booth.play(still);
   await browser.send('Page.setWebLifecycleState', { state: 'active' });
-  await closed;
   await expect(title).toHaveText('Still Here');
   await expect(earlier).toHaveText([/Queen of Quiet/, /Stormy Corner Blues/]);
   await expect(news).toHaveText('Connected');

@@ -22,6 +22,8 @@ export interface LiveSessionParts {
   clock: Clock;
   kept: KeptTexts;
   newMessageId: () => string;
+  /** What the page's document said of the session. */
+  known?: ServerMessage | undefined;
 }
 
 const BUSY_WAIT_MS = 5_000;
@@ -57,6 +59,7 @@ export class LiveSession {
 
   constructor(private readonly parts: LiveSessionParts) {
     const send = this.send.bind(this);
+    if (parts.known) this.session = apply(this.session, parts.known, parts.sessionId);
     this.mine = new Mine({ ...parts, send });
     this.mine.show(this.session);
     this.connection = new Connection(parts.openSocket, parts.clock, {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ServerMessage } from '../protocol/messages';
 import { LiveSession } from './live-session.svelte';
 import { FakeClock, FakeKept, FakeNetwork } from './testing';
 
@@ -20,7 +21,7 @@ beforeEach(() => {
   live = opened();
 });
 
-function opened(): LiveSession {
+function opened(known?: ServerMessage): LiveSession {
   return new LiveSession({
     sessionId: MINE,
     clientId: DANCER,
@@ -28,6 +29,7 @@ function opened(): LiveSession {
     clock,
     kept,
     newMessageId: () => `m${(made += 1)}`,
+    known,
   });
 }
 
@@ -100,6 +102,16 @@ describe('joining', () => {
     expect(live.session).toMatchObject({ phase: 'live', dancers: 143, now: { playId: 'p2' } });
     expect(live.session.earlier.map((play) => play.playId)).toEqual(['p1']);
     expect(live.mine.liked).toEqual(new Set(['p1']));
+  });
+
+  it('begins with what its document knew', () => {
+    const currentTrack = { title: 'Still Here', artist: 'June Calloway' };
+    const known: ServerMessage = {
+      type: 'SESSIONS_LIST',
+      sessions: [{ sessionId: MINE, djName: 'DJ Mara', currentTrack }],
+    };
+    live = opened(known);
+    expect(live.session).toMatchObject({ glimpse: currentTrack, djName: 'DJ Mara' });
   });
 
   it('takes no NOW_PLAYING of another session for its own', () => {

@@ -151,6 +151,17 @@ const closed = (results: number[], winnerIndex: number, pollId = 7): ServerMessa
   winnerIndex,
 });
 
+it('shows what plays by the list of sessions until the session itself is heard of', () => {
+  const currentTrack = { title: 'Title p1', artist: 'Artist' };
+  const listed = { sessionId: MINE, djName: 'DJ Mara', currentTrack };
+  const list: ServerMessage = { type: 'SESSIONS_LIST', sessions: [listed] };
+  const glimpsed = after(list);
+  expect(glimpsed).toMatchObject({ phase: 'unknown', glimpse: currentTrack, djName: 'DJ Mara' });
+  expect(apply(glimpsed, playing('p1'), MINE)).not.toHaveProperty('glimpse');
+  expect(settled(glimpsed, []), 'it has stopped meanwhile').not.toHaveProperty('glimpse');
+  expect(after(playing('p1'), list)).not.toHaveProperty('glimpse');
+});
+
 describe('a poll', () => {
   it('is asked, counted and ended', () => {
     const running = after(asked(), update([1, 3, 0]));

@@ -46,6 +46,8 @@ export interface SessionState {
   now?: Play;
   /** Newest first, without the one that plays. */
   earlier: Play[];
+  /** What plays by the list of sessions, until the session itself was heard of. */
+  glimpse?: WireTrack;
   tempo?: TempoTotals;
   /** The one that runs, or the one that ended last. */
   poll?: Poll;
@@ -61,8 +63,11 @@ export function apply(
   sessionId: string,
 ): SessionState {
   if (message.type === 'SESSIONS_LIST') {
-    const djName = message.sessions.find((other) => other.sessionId === sessionId)?.djName;
-    return djName === undefined ? state : { ...state, djName };
+    const mine = message.sessions.find((other) => other.sessionId === sessionId);
+    if (!mine) return state;
+    const named: SessionState = { ...state, djName: mine.djName };
+    if (state.phase === 'unknown' && mine.currentTrack) named.glimpse = mine.currentTrack;
+    return named;
   }
   if (!('sessionId' in message) || message.sessionId !== sessionId) return state;
   switch (message.type) {
@@ -72,7 +77,7 @@ export function apply(
       const { djName, playId, track, startedAt, durationMs, likes } = message;
       const now: Play = { playId, track, startedAt, likes };
       if (durationMs) now.durationMs = durationMs;
-      return { ...putAway(state, playId), phase: 'live', djName, now };
+      return { ...without(putAway(state, playId), 'glimpse'), phase: 'live', djName, now };
     }
     case 'TRACK_STOPPED':
       return putAway(state, undefined);
@@ -133,7 +138,7 @@ export function withLikes(
 /** The state without one of the things that come and go. */
 export function without(
   state: SessionState,
-  name: 'now' | 'tempo' | 'poll' | 'announcement',
+  name: 'now' | 'glimpse' | 'tempo' | 'poll' | 'announcement',
 ): SessionState {
   const others = Object.entries(state).filter(([other]) => other !== name);
   return Object.fromEntries(others) as unknown as SessionState;
@@ -146,7 +151,7 @@ export function settled(
 ): SessionState {
   if (mentioned.includes('SESSION_ENDED')) return { ...over(state), phase: 'ended' };
   const dj = mentioned.includes('DJ_CONNECTION') ? state.dj : 'connected';
-  let live: SessionState = { ...state, phase: 'live', dj };
+  let live: SessionState = { ...without(state, 'glimpse'), phase: 'live', dj };
   if (!mentioned.includes('NOW_PLAYING')) live = putAway(live, undefined);
   if (!mentioned.includes('TEMPO_FEEDBACK')) live = without(live, 'tempo');
   if (!mentioned.includes('ANNOUNCEMENT_RECEIVED')) live = without(live, 'announcement');
@@ -157,7 +162,7 @@ export function settled(
 
 /** Nothing plays any more, and nothing is asked. */
 function over(state: SessionState): SessionState {
-  return without(without(putAway(state, undefined), 'poll'), 'announcement');
+  return without(without(without(putAway(state, undefined), 'poll'), 'announcement'), 'glimpse');
 }
 
 function withPlay(state: SessionState, playId: string, change: (play: Play) => Play): SessionState {
