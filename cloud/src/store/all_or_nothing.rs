@@ -1,4 +1,4 @@
-//! Kills a process at each row that it writes for an account, and looks at what it left behind.
+//! Kills a process at each row that it writes, and looks at what it left behind.
 //!
 //! The test runs itself as a child process, which aborts in the hook that SQLite calls for a written
 //! row, or at last for the commit: no destructor runs and nothing is flushed.
@@ -8,12 +8,14 @@ use std::{
     sync::{Arc, atomic::AtomicU32, atomic::Ordering},
 };
 
+use pika_domain::SessionId;
 use sqlx::Row as _;
 
-use super::{Purpose, Store};
+use super::{FactKind, Poll, PollId, Purpose, SessionRecord, Store, Write};
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
+    secret::Digest,
 };
 
 const DATABASE: &str = "PIKA_TEST_DATABASE";
@@ -50,13 +52,17 @@ async fn dj(store: &Store) -> Dj {
     Dj { account, token }
 }
 
-/// Every row of every table of accounts, without what differs from run to run.
+/// Every row that a test writes, without what differs from run to run.
 async fn seen(store: &Store) -> Vec<String> {
     let statements = [
         "SELECT 'account ' || slug || ' ' || coalesce(email_verified_at IS NOT NULL, 0) FROM accounts",
         "SELECT 'token ' || name || ' ' || (revoked_at IS NULL) FROM tokens ORDER BY token_id",
         "SELECT 'code ' || purpose FROM mail_codes",
-        "SELECT 'session ' || session_id FROM sessions",
+        "SELECT 'session ' || session_id || ' ' || coalesce(ended_by, 'live') FROM sessions",
+        "SELECT 'fact ' || seq || ' ' || kind FROM facts ORDER BY seq",
+        "SELECT 'play ' || seq || ' ' || title FROM plays ORDER BY seq",
+        "SELECT 'poll ' || seq || ' ' || (ended_at IS NULL) FROM polls ORDER BY seq",
+        "SELECT 'announcement ' || seq || ' ' || (withdrawn_at IS NULL) FROM announcements",
     ];
     let mut rows = Vec::new();
     for statement in statements {
@@ -176,6 +182,50 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it_or_not_at_all() {
         registered,
         async |store| {
             store.delete_account(dj(store).await.account.id).await.unwrap();
+        },
+    )
+    .await;
+}
+
+fn session() -> SessionRecord {
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    SessionRecord {
+        id: SessionId::new("pika_story_one").unwrap(),
+        dj_name: "Alba".to_owned(),
+        authenticated: false,
+        account: None,
+        resume: Digest::of("a secret"),
+        started_at: now,
+        active_at: now,
+        ended: None,
+    }
+}
+
+fn poll(seq: u64) -> Write {
+    let poll = Poll {
+        id: PollId(seq),
+        question: "More?".to_owned(),
+        options: vec!["Yes".to_owned(), "No".to_owned()],
+        started_at: jiff::Timestamp::UNIX_EPOCH,
+        ends_at: None,
+    };
+    Write::Fact { seq, fact: FactKind::Poll(Box::new(poll)) }
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_and_of_its_poll_are_written_together() {
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    check(
+        "the_end_of_a_session_and_of_its_poll_are_written_together",
+        async |store| {
+            let session = session();
+            store.open_session(&session).await.unwrap();
+            store.commit(&session.id, &[poll(1)], at).await.unwrap();
+        },
+        async |store| {
+            let end = Write::Fact { seq: 3, fact: FactKind::End { at } };
+            let stop = Write::Fact { seq: 2, fact: FactKind::Stop { at } };
+            store.commit(&session().id, &[stop, end], at).await.unwrap();
         },
     )
     .await;

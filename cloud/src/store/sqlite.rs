@@ -3,12 +3,16 @@
 //! One connection writes and a few read. SQLite has one writer anyway; a pool of one puts the
 //! waiting into a fair queue instead of into busy time-outs.
 
-use std::{borrow::Cow, str::FromStr as _, time::Duration};
+use std::{borrow::Cow, pin::Pin, str::FromStr as _, time::Duration};
 
 use sqlx::{
-    SqlitePool,
+    SqliteConnection, SqlitePool, TransactionManager as _,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    pool::PoolConnectionMetadata,
+    sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+        SqliteTransactionManager,
+    },
 };
 
 use super::StoreError;
@@ -42,15 +46,15 @@ impl Store {
             // A fact is acknowledged once it is committed: that must survive a power cut.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(wait);
-        let writer = pool(1).connect_with(options.clone()).await?;
-        migrate(&writer).await?;
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        let reader = if in_memory {
+        if url.contains(":memory:") || url.contains("mode=memory") {
             // Each connection to memory is a database of its own.
-            writer.clone()
-        } else {
-            pool(READERS).connect_with(options.read_only(true)).await?
-        };
+            let only = pool(1).connect_with(options).await?;
+            migrate(&only).await?;
+            return Ok(Self { writer: only.clone(), reader: only });
+        }
+        let writer = pool(1).before_acquire(is_sound).connect_with(options.clone()).await?;
+        migrate(&writer).await?;
+        let reader = pool(READERS).connect_with(options.read_only(true)).await?;
         Ok(Self { writer, reader })
     }
 
@@ -65,6 +69,15 @@ impl Store {
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether a connection may be used again. Where the disk is full or fails, SQLite takes a transaction
+/// back by itself; sqlx then counts it as open for ever, and begins no other.
+fn is_sound(
+    connection: &mut SqliteConnection,
+    _: PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = sqlx::Result<bool>> + Send + '_>> {
+    Box::pin(async move { Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0) })
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

@@ -236,7 +236,18 @@ async fn a_reader_that_stalls_holds_nobody_up_and_converges_when_it_reads_again(
     let mut reading = dancer(&cloud, "client_reading").await;
     // Names of 2 KB each: after 165 of these, all buffers are full.
     let long = "\u{1f57a}".repeat(495);
-    let mut last = 0;
+    booth
+        .ask(json!({
+            "type": "START_POLL", "sessionId": SESSION, "seq": 1, "question": "More?",
+            "options": ["Yes", "No"],
+        }))
+        .await;
+    booth
+        .ask(json!({
+            "type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "seq": 2, "message": "At ten.",
+        }))
+        .await;
+    let mut last = 2;
     for _ in 0..3 {
         for _ in 0..55 {
             last += 1;
@@ -252,7 +263,12 @@ async fn a_reader_that_stalls_holds_nobody_up_and_converges_when_it_reads_again(
         booth = Client::connect(&cloud).await;
         booth.register(SESSION, Some(&resume)).await;
     }
+    booth.ask(json!({"type": "END_POLL", "sessionId": SESSION, "seq": last + 1})).await;
+    let cancel = json!({"type": "CANCEL_ANNOUNCEMENT", "sessionId": SESSION, "seq": last + 2});
+    booth.ask(cancel).await;
     stalled.until(|told| told["type"] == "NOW_PLAYING" && told["playId"] == play_id(last)).await;
     let recent = stalled.until_type("RECENT_PLAYS").await;
     assert_eq!(recent["plays"][0]["playId"], play_id(last - 1), "it missed some, and has them now");
+    assert_eq!(stalled.until_type("POLL_ENDED").await["seq"], 1, "what is no longer so as well");
+    stalled.until_type("ANNOUNCEMENT_CANCELLED").await;
 }

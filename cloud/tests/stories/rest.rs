@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::support::{SESSION, booth, broadcast, cloud, dancer, get, get_json, play_id};
+use crate::support::{
+    Client, SESSION, booth, broadcast, cloud, config_with_file, dancer, get, get_json, play_id,
+};
 
 #[tokio::test]
 async fn health_counts_sessions_and_names_nobody() {
@@ -86,6 +88,33 @@ async fn text_goes_in_and_comes_out_unchanged_whatever_it_says() {
     }
     let history = crate::support::history(cloud.address()).await;
     assert_eq!(history, corpus, "and from the database as well");
+}
+
+#[tokio::test]
+async fn polls_and_announcements_come_back_from_the_database_as_they_were_written() {
+    let texts =
+        ["'; DROP TABLE polls; --", "<img src=x onerror=alert(1)>", "\u{202e}\u{1f57a} \"]["];
+    for text in texts {
+        let folder = tempfile::tempdir().unwrap();
+        let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+        let mut booth = booth(&cloud).await;
+        let poll = json!({
+            "type": "START_POLL", "sessionId": SESSION, "seq": 1, "question": text,
+            "options": [text, "No"],
+        });
+        assert_eq!(booth.ask(poll).await["type"], "ACK", "{text}");
+        let announcement = json!({
+            "type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "seq": 2, "message": text,
+        });
+        assert_eq!(booth.ask(announcement).await["type"], "ACK", "{text}");
+        cloud.stop().await;
+        let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+        let mut phone = Client::connect(&cloud).await;
+        phone.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+        let told = phone.until_type("POLL_STARTED").await;
+        assert_eq!((&told["question"], &told["options"]), (&json!(text), &json!([text, "No"])));
+        assert_eq!(phone.until_type("ANNOUNCEMENT_RECEIVED").await["message"], text);
+    }
 }
 
 #[tokio::test]

@@ -162,3 +162,97 @@ async fn likes_that_were_acknowledged_before_a_stop_are_all_there_afterwards() {
     let likes = phone.until_type("NOW_PLAYING").await["likes"].as_u64().unwrap();
     assert!(likes >= acknowledged, "{likes} of {acknowledged} that were acknowledged");
 }
+
+/// The program, with this as the most bytes that any of its files may have.
+#[cfg(target_os = "linux")]
+fn limit_files(program: &tokio::process::Child, bytes: Option<u64>) {
+    use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+    let id = program.id().and_then(|id| Pid::from_raw(id.cast_signed())).unwrap();
+    let Rlimit { current, maximum } = getrlimit(Resource::Fsize);
+    prlimit(Some(id), Resource::Fsize, Rlimit { current: bytes.or(current), maximum }).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn while_the_disk_takes_nothing_the_booth_is_told_and_nothing_is_lost_or_doubled() {
+    use std::process::Stdio;
+    use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+    let folder = tempfile::tempdir().unwrap();
+    // A program that writes past the limit is killed, unless it was started with this signal ignored:
+    // then the write fails, as it does on a full disk.
+    let mut program = tokio::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_pika-cloud"), "serve"])
+        .args(["--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
+        .args(["--database", &config_with_file(&folder).database])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+    let address = line.trim().rsplit('/').next().unwrap().parse().expect(&line);
+    let mut booth = Client::connect_with(address, |_| ()).await.unwrap();
+    booth.register(SESSION, None).await;
+    let mut phone = Client::connect_with(address, |_| ()).await.unwrap();
+    phone.subscribe(SESSION, "client_dancer_1").await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+
+    limit_files(&program, Some(1));
+    for message in [broadcast(2), catch_up([2, 3])] {
+        let nack = booth.ask(message).await;
+        assert_eq!(nack["code"], "server_busy");
+        assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
+    let told = phone.all_so_far().await;
+    assert!(told.iter().all(|told| told["type"] != "NOW_PLAYING"), "not committed: {told:?}");
+
+    limit_files(&program, None);
+    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
+    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
+    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+    assert_eq!(history(address).await, titles(1..=3));
+}
+
+#[tokio::test]
+async fn a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_holds() {
+    use std::borrow::Cow;
+
+    use sqlx::{
+        migrate::{Migration, MigrationType, Migrator},
+        sqlite::SqliteConnectOptions,
+    };
+
+    let folder = tempfile::tempdir().unwrap();
+    let options: SqliteConnectOptions = config_with_file(&folder).database.parse().unwrap();
+    let mut old = SqliteConnection::connect_with(&options.create_if_missing(true)).await.unwrap();
+    let sql = include_str!("../../migrations/0001_sessions.sql");
+    let first = Migration::new(1, "sessions".into(), MigrationType::Simple, sql.into(), false);
+    let migrator = Migrator { migrations: Cow::Owned(vec![first]), ..Migrator::DEFAULT };
+    migrator.run_direct(&mut old).await.unwrap();
+    let now = crate::support::ago(0);
+    let rows = format!(
+        "INSERT INTO sessions (session_id, dj_name, authenticated, resume_hash, started_at, active_at)
+             VALUES ('{SESSION}', 'Alba', 0, zeroblob(32), '{now}', '{now}');
+         INSERT INTO facts VALUES ('{SESSION}', 1, 'play', '{now}'), ('{SESSION}', 2, 'stop', '{now}'),
+             ('{SESSION}', 3, 'play', '{now}');
+         INSERT INTO plays (play_id, session_id, seq, played_at, title, artist, bpm) VALUES
+             ('{}', '{SESSION}', 1, '{now}', 'Title 1', 'Otis Marlow', 96.5),
+             ('{}', '{SESSION}', 3, '{now}', 'Title 3', 'Otis Marlow', NULL);
+         INSERT INTO likes VALUES ('{}', zeroblob(16), '{now}');",
+        play_id(1),
+        play_id(3),
+        play_id(3),
+    );
+    old.execute(rows.as_str()).await.unwrap();
+    old.close().await.unwrap();
+
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    assert_eq!(history(cloud.address()).await, titles([1, 3]));
+    let mut phone = Client::connect(&cloud).await;
+    phone.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+    let shown = phone.until_type("NOW_PLAYING").await;
+    assert_eq!((&shown["track"]["title"], &shown["likes"]), (&json!("Title 3"), &json!(1)));
+}
