@@ -17,11 +17,14 @@ pub(crate) enum MailError {
     #[error("the sender of e-mails is no e-mail address")]
     Sender,
     #[error("the address of the mail server is not usable: {0}")]
-    Server(String),
-    #[error("a letter could not be written: {0}")]
-    Letter(#[from] lettre::error::Error),
-    #[error("the mail server did not take a letter: {0}")]
-    Refused(#[from] lettre::transport::smtp::Error),
+    Server(&'static str),
+    #[error("a letter could not be written")]
+    Letter,
+    /// What a server says of a letter repeats whose it is, so only its code is told.
+    #[error("the mail server did not take a letter (code {0})")]
+    Refused(String),
+    #[error("the mail server could not be talked to")]
+    Unreachable,
     #[error("a letter could not be put into its folder: {0}")]
     Folder(#[from] std::io::Error),
 }
@@ -56,13 +59,14 @@ impl Post {
         subject: &str,
         text: String,
     ) -> Result<(), MailError> {
-        let to = to.parse().map_err(|_| MailError::Server("no recipient".to_owned()))?;
+        let to = to.parse().map_err(|_| MailError::Letter)?;
         let letter = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(subject)
             .header(ContentType::TEXT_PLAIN)
-            .body(text)?;
+            .body(text)
+            .map_err(|_| MailError::Letter)?;
         self.mailer.send(letter).await
     }
 }
@@ -78,11 +82,10 @@ impl Smtp {
             || (url.starts_with("smtp://") && url.contains("tls=required"))
             || here.iter().any(|here| url.starts_with(here));
         if !safe {
-            let reason = "begin it with smtps://, or add ?tls=required".to_owned();
-            return Err(MailError::Server(reason));
+            return Err(MailError::Server("begin it with smtps://, or add ?tls=required"));
         }
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|error| MailError::Server(error.to_string()))?;
+            .map_err(|_| MailError::Server("it is no smtp:// address"))?;
         Ok(Self(transport.build()))
     }
 }
@@ -90,7 +93,10 @@ impl Smtp {
 #[async_trait]
 impl Mailer for Smtp {
     async fn send(&self, letter: Message) -> Result<(), MailError> {
-        self.0.send(letter).await?;
+        self.0.send(letter).await.map_err(|error| match error.status() {
+            Some(code) => MailError::Refused(code.to_string()),
+            None => MailError::Unreachable,
+        })?;
         Ok(())
     }
 }
@@ -112,7 +118,39 @@ impl Mailer for Folder {
 
 #[cfg(test)]
 mod tests {
+    use tokio::{
+        io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+        net::TcpListener,
+    };
+
     use super::*;
+
+    #[tokio::test]
+    async fn what_a_mail_server_says_of_a_recipient_is_not_repeated() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let (reader, mut writer) = stream.split();
+            writer.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
+            let mut lines = BufReader::new(reader).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer: &[u8] = if line.starts_with("RCPT") {
+                    b"550 otis@dance.example is not known here\r\n"
+                } else {
+                    b"250 fine\r\n"
+                };
+                writer.write_all(answer).await.unwrap();
+            }
+        });
+        let from = "post@pika.example".to_owned();
+        let post = Post::new(&MailConfig { from, transport: MailTransport::Smtp { url } }).unwrap();
+        let sent = post.send("otis@dance.example", "Hello", "you".to_owned()).await;
+        let said = sent.expect_err("it was refused").to_string();
+        assert!(said.contains("550") && !said.contains("otis"), "{said}");
+        drop(post);
+        server.abort();
+    }
 
     #[test]
     fn a_mail_server_elsewhere_is_talked_to_over_tls_only() {
