@@ -21,6 +21,17 @@ const COMMANDS: &[&str] = &[
     "go_live",
     "end_session",
     "clear_now_playing",
+    "paste_token",
+    "log_in",
+    "regenerate_token",
+    "check_login",
+    "log_out",
+    "start_poll",
+    "end_poll",
+    "cancel_poll",
+    "dismiss_poll",
+    "send_announcement",
+    "cancel_announcement",
     "change_settings",
 ];
 

@@ -1,6 +1,8 @@
 //! What the window may ask for, by noun. Each command calls one function of the booth.
 
+mod account;
 mod analysis;
+mod floor;
 mod library;
 mod live;
 mod snapshot;
@@ -37,5 +39,16 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         live::go_live,
         live::end_session,
         live::clear_now_playing,
+        account::paste_token,
+        account::log_in,
+        account::regenerate_token,
+        account::check_login,
+        account::log_out,
+        floor::start_poll,
+        floor::end_poll,
+        floor::cancel_poll,
+        floor::dismiss_poll,
+        floor::send_announcement,
+        floor::cancel_announcement,
     ]
 }

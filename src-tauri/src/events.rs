@@ -41,6 +41,7 @@ fn all_parts(booth: &Booth) -> Vec<BoothEvent> {
         BoothEvent::Sources(now.sources),
         BoothEvent::NowPlaying(now.now_playing.map(Box::new)),
         BoothEvent::Live(Box::new(now.live)),
+        BoothEvent::Account(now.account),
         BoothEvent::Plays(now.plays),
         BoothEvent::Settings(now.settings),
     ]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use pika_booth::{Booth, BoothConfig, CloudChoice, Timing};
+use pika_booth::{Booth, BoothConfig, CloudChoice, SystemKeychain, Timing};
 use pika_sources::{Mixxx, Source, VirtualDj};
 use tauri::{Manager, RunEvent, Wry};
 
@@ -32,6 +32,7 @@ pub fn run(data_dir: PathBuf) -> anyhow::Result<()> {
         sources,
         cloud: CloudChoice::Embedded { port: None },
         timing: Timing::default(),
+        keychain: Arc::new(SystemKeychain),
     };
     let (booth, pool) = tauri::async_runtime::block_on(async {
         let booth = Booth::open(config).await?;

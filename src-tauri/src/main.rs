@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 /// The companion of a West Coast Swing DJ.
 #[derive(Parser)]
@@ -19,8 +18,10 @@ struct Cli {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("PIKA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(pika_booth::logging::filter())
+        .with_writer(std::io::stderr)
+        .init();
     match pika_desktop::run(pika_booth::paths::data_dir(cli.data_dir)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use pika_booth::view::AnalysisState;
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing, WithoutKeychain};
 use pika_domain::{Key, Mode};
 use pika_library::{TrackQuery, TrackSort, TrackState};
 use pika_stories::snapshot::until;
@@ -19,6 +19,7 @@ async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
         sources: Vec::new(),
         cloud: CloudChoice::Embedded { port: Some(0) },
         timing: Timing::default(),
+        keychain: Arc::new(WithoutKeychain),
     };
     Ok(Booth::open(config).await?)
 }

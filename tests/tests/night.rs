@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{BoothEvent, BoothSnapshot, ErrorCode, LiveState, Reach, Settings};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing, WithoutKeychain};
 use pika_domain::TrackNames;
 use pika_library::Library;
 use pika_sources::{HistoryWriter, VirtualDj};
@@ -45,6 +45,7 @@ impl Laptop {
             sources: vec![Box::new(virtual_dj)],
             cloud: CloudChoice::Embedded { port: Some(0) },
             timing: Timing::default(),
+            keychain: Arc::new(WithoutKeychain),
         };
         Ok(Booth::open(config).await?)
     }
@@ -161,6 +162,7 @@ async fn a_taken_port_is_replaced_by_a_free_one() -> Result<()> {
         sources: vec![Box::new(virtual_dj)],
         cloud: CloudChoice::Embedded { port: Some(port) },
         timing: Timing::default(),
+        keychain: Arc::new(WithoutKeychain),
     })
     .await?;
     let mut events = booth.subscribe();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{LiveState, Settings};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing, WithoutKeychain};
 use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
 use pika_domain::TrackNames;
 use pika_library::Library;
@@ -25,6 +25,7 @@ async fn open_booth(home: &Path, cloud: SocketAddr) -> Result<Booth> {
         sources: vec![Box::new(VirtualDj::in_folders(vec![home.join("VirtualDJ")]))],
         cloud: CloudChoice::Remote(CloudAddress::parse(&format!("http://{cloud}"))?),
         timing: Timing::default(),
+        keychain: Arc::new(WithoutKeychain),
     };
     Ok(Booth::open(config).await?)
 }

@@ -31,6 +31,8 @@ const ATTEMPTS: u32 = 2;
 pub(crate) enum QueueCommand {
     /// Every track that has no current analysis.
     Start,
+    /// Every track that was never analysed; what an older version said is good enough for now.
+    StartNew,
     Pause,
     Resume,
     /// What is begun is given up, what is waiting is forgotten.
@@ -98,11 +100,8 @@ impl AnalysisQueue {
 
     async fn obey(&mut self, command: QueueCommand) {
         match command {
-            QueueCommand::Start => {
-                let found =
-                    self.with_library(|library| library.tracks_to_analyse(ANALYSIS_VERSION)).await;
-                self.batch.add(found.unwrap_or_default(), Instant::now());
-            }
+            QueueCommand::Start => self.add_older_than(ANALYSIS_VERSION).await,
+            QueueCommand::StartNew => self.add_older_than(0).await,
             QueueCommand::Pause => self.batch.pause(),
             QueueCommand::Resume => self.batch.resume(Instant::now()),
             QueueCommand::Stop => {
@@ -119,6 +118,12 @@ impl AnalysisQueue {
             }
             QueueCommand::Threads(threads) => self.threads = threads.max(1) as usize,
         }
+    }
+
+    /// Adds every track that no version from this one on has analysed.
+    async fn add_older_than(&mut self, version: u32) {
+        let found = self.with_library(move |library| library.tracks_to_analyse(version)).await;
+        self.batch.add(found.unwrap_or_default(), Instant::now());
     }
 
     /// Hands waiting tracks to the sidecar while it has free threads.

@@ -7,7 +7,8 @@ use pika_sources::SourceStatus;
 use tokio::sync::broadcast;
 
 use crate::view::{
-    AnalysisStatus, BoothEvent, BoothSnapshot, LiveStatus, Notice, NowPlaying, ScanStatus, Settings,
+    AccountStatus, AnalysisStatus, BoothEvent, BoothSnapshot, LiveStatus, Notice, NowPlaying,
+    ScanStatus, Settings,
 };
 
 /// Events that a slow window may fall behind by before it has to ask for the snapshot again.
@@ -28,6 +29,7 @@ impl Board {
             analysis: AnalysisStatus::default(),
             sources: Vec::new(),
             now_playing: None,
+            account: AccountStatus::default(),
             live: LiveStatus { dj_name: settings.dj_name.clone(), ..LiveStatus::default() },
             plays: Vec::new(),
             settings,
@@ -41,6 +43,10 @@ impl Board {
 
     pub(crate) fn settings(&self) -> Settings {
         self.lock().settings.clone()
+    }
+
+    pub(crate) fn account(&self) -> AccountStatus {
+        self.lock().account.clone()
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<BoothEvent> {
@@ -84,6 +90,13 @@ impl Board {
         let mut live = self.lock().live.clone();
         change(&mut live);
         self.change(|s| &mut s.live, live, |part| BoothEvent::Live(Box::new(part)));
+    }
+
+    /// Changes the account in place.
+    pub(crate) fn update_account(&self, change: impl FnOnce(&mut AccountStatus)) {
+        let mut account = self.account();
+        change(&mut account);
+        self.change(|s| &mut s.account, account, BoothEvent::Account);
     }
 
     pub(crate) fn notify(&self, notice: Notice) {

@@ -10,13 +10,17 @@ use pika_live::Timing;
 use pika_sources::{Source, Watch, WatchSettings, watch};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::account::{Account, AccountCommand, Keychain};
 use crate::analysis::{AnalysisQueue, QueueCommand, SidecarLauncher};
 use crate::board::Board;
 use crate::error::BoothError;
 use crate::scan::{Scanner, refresh_summary};
 use crate::settings;
 use crate::stage::{CloudChoice, Reply, Stage, StageCommand, StageInputs, histories_count_since};
-use crate::view::{BoothEvent, BoothSnapshot, Settings};
+use crate::view::{BoothEvent, BoothSnapshot, NewAnnouncement, NewPoll, Settings};
+
+/// How long going live waits for the cloud's word on the login.
+const CHECK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What a booth is made of.
 pub struct BoothConfig {
@@ -28,6 +32,8 @@ pub struct BoothConfig {
     pub cloud: CloudChoice,
     /// How patient the links to the cloud are.
     pub timing: Timing,
+    /// Where the login at a cloud is kept.
+    pub keychain: Arc<dyn Keychain>,
 }
 
 /// The running app. Cheap to clone; every clone is the same booth.
@@ -41,6 +47,7 @@ struct Inner {
     watch: Watch,
     queue: mpsc::Sender<QueueCommand>,
     stage: mpsc::Sender<StageCommand>,
+    account: mpsc::Sender<AccountCommand>,
 }
 
 impl Booth {
@@ -76,6 +83,11 @@ impl Booth {
         let (watch, source_events) =
             watch(config.sources, WatchSettings { settle, since, ..WatchSettings::default() });
         let (stage, commands) = mpsc::channel(64);
+        let (account, account_commands) = mpsc::channel(16);
+        let configured = match &config.cloud {
+            CloudChoice::Remote(address) => Some(address.clone()),
+            CloudChoice::Embedded { .. } => settings::cloud(&board.settings()).ok().flatten(),
+        };
         let (mut actor, live_events) = Stage::new(
             library.clone(),
             Arc::clone(&board),
@@ -83,10 +95,13 @@ impl Booth {
             config.cloud,
             config.timing,
             queue.clone(),
+            account.clone(),
         );
         actor.begin().await;
         let inputs = StageInputs { commands, sources: source_events, analysed: forwarded };
         tokio::spawn(actor.run(inputs, live_events));
+        let keeper = Account::new(Arc::clone(&board), config.keychain, stage.clone(), configured);
+        tokio::spawn(keeper.run(account_commands));
 
         let booth = Self(Arc::new(Inner {
             library,
@@ -95,6 +110,7 @@ impl Booth {
             watch,
             queue,
             stage,
+            account,
         }));
         booth.refresh_library().await?;
         Ok(booth)
@@ -182,12 +198,19 @@ impl Booth {
     /// Sets the danced tempo by the DJ's hand; `None` takes that back.
     pub async fn set_danced_bpm(&self, id: TrackId, bpm: Option<Bpm>) -> Result<(), BoothError> {
         self.with_library(move |library| library.set_danced_bpm(id, bpm)).await?;
+        self.tell_stage(StageCommand::TrackChanged(id)).await?;
         self.refresh_library().await
     }
 
     /// Opens a live session under this name; the name is kept for the next time.
     pub async fn go_live(&self, dj_name: &str) -> Result<(), BoothError> {
         let dj_name = dj_name.trim().to_owned();
+        // A token that was taken back is better found out now than in front of the floor. A venue
+        // without network must not keep anybody waiting.
+        let checked = self.ask_account(|reply| AccountCommand::Check { reply: Some(reply) });
+        if let Ok(result) = tokio::time::timeout(CHECK_PATIENCE, checked).await {
+            result?;
+        }
         self.ask(|reply| StageCommand::GoLive { dj_name: dj_name.clone(), reply }).await?;
         self.change_settings(Settings { dj_name, ..self.0.board.settings() }).await
     }
@@ -201,10 +224,68 @@ impl Booth {
         self.ask(|reply| StageCommand::ClearNowPlaying { reply }).await
     }
 
+    /// Asks the dancers; a poll that runs has to end first.
+    pub async fn start_poll(&self, poll: NewPoll) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::StartPoll { poll, reply }).await
+    }
+
+    /// Ends the poll; what was voted counts.
+    pub async fn end_poll(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::EndPoll { reply }).await
+    }
+
+    /// Takes the poll back as if it had never been asked.
+    pub async fn cancel_poll(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::CancelPoll { reply }).await
+    }
+
+    /// Puts the result of a poll that is over away.
+    pub async fn dismiss_poll(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::DismissPoll { reply }).await
+    }
+
+    /// Tells the dancers something, in the place of what they were told before.
+    pub async fn send_announcement(&self, announcement: NewAnnouncement) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::Announce { announcement, reply }).await
+    }
+
+    pub async fn cancel_announcement(&self) -> Result<(), BoothError> {
+        self.ask(|reply| StageCommand::CancelAnnouncement { reply }).await
+    }
+
+    /// Logs in to the configured cloud with a token from its website. The token is not kept: what
+    /// stands for it from then on is its digest.
+    pub async fn paste_token(&self, token: String) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::PasteToken { token, reply }).await
+    }
+
+    pub async fn log_in(&self, email: String, password: String) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::LogIn { email, password, reply }).await
+    }
+
+    /// Replaces the token by another one; the old one is worthless from then on, wherever it is.
+    pub async fn regenerate_token(&self) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::Regenerate { reply }).await
+    }
+
+    /// Asks the cloud whether the login still holds; the answer is in the snapshot.
+    pub async fn check_login(&self) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::Check { reply: Some(reply) }).await
+    }
+
+    /// Forgets the login on this laptop.
+    pub async fn log_out(&self) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::LogOut { reply }).await
+    }
+
     /// Keeps the settings and makes them take effect at once.
     pub async fn change_settings(&self, changed: Settings) -> Result<(), BoothError> {
         let before = self.0.board.settings();
         let mut settings = settings::bounded(&changed);
+        let cloud = settings::cloud(&settings)?;
+        if settings.cloud_address != before.cloud_address {
+            self.ask_account(|reply| AccountCommand::SetCloud { address: cloud, reply }).await?;
+        }
         if settings.reach != before.reach {
             let reach = settings.reach;
             let result = self.ask(|reply| StageCommand::SetReach { reach, reply }).await;
@@ -212,6 +293,9 @@ impl Booth {
                 settings.reach = before.reach;
                 self.0.board.notify(error.notice());
             }
+        }
+        if settings.share_tempo_votes != before.share_tempo_votes {
+            self.tell_stage(StageCommand::ShareTempo(settings.share_tempo_votes)).await?;
         }
         if settings.settle_ms != before.settle_ms {
             self.0.watch.set_settle(Duration::from_millis(settings.settle_ms.into()));
@@ -251,6 +335,19 @@ impl Booth {
     async fn ask(&self, command: impl FnOnce(Reply) -> StageCommand) -> Result<(), BoothError> {
         let (reply, answer) = oneshot::channel();
         self.0.stage.send(command(reply)).await.map_err(|_| BoothError::ShuttingDown)?;
+        answer.await.map_err(|_| BoothError::ShuttingDown)?
+    }
+
+    async fn tell_stage(&self, command: StageCommand) -> Result<(), BoothError> {
+        self.0.stage.send(command).await.map_err(|_| BoothError::ShuttingDown)
+    }
+
+    async fn ask_account(
+        &self,
+        command: impl FnOnce(Reply) -> AccountCommand,
+    ) -> Result<(), BoothError> {
+        let (reply, answer) = oneshot::channel();
+        self.0.account.send(command(reply)).await.map_err(|_| BoothError::ShuttingDown)?;
         answer.await.map_err(|_| BoothError::ShuttingDown)?
     }
 

@@ -2,6 +2,8 @@
 
 use pika_library::LibraryError;
 
+use pika_live::AddressError;
+
 use crate::view::{ErrorCode, Notice};
 
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,32 @@ pub enum BoothError {
     NoNetwork,
     #[error("{0}")]
     AnalysisUnavailable(String),
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error("Name the cloud that you have an account at first.")]
+    NoCloud,
+    #[error("Log in to the cloud first.")]
+    NotLoggedIn,
+    #[error("That is not a token: copy the whole of it, from pk_dj_ to its end.")]
+    NoToken,
+    /// The cloud's own sentence.
+    #[error("{0}")]
+    LoginRefused(String),
+    /// The token that was kept is not good any more.
+    #[error("{0} Log in again in the settings, or log out to go live without the cloud.")]
+    LoginNeeded(String),
+    #[error(
+        "A poll has a question of up to 500 characters, 2 to 10 different answers of up to 100 characters, and 30 seconds to 5 minutes, or no end."
+    )]
+    BadPoll,
+    #[error("A poll is running already. End it before you ask another.")]
+    PollRunning,
+    #[error("There is no poll to end.")]
+    NoPoll,
+    #[error(
+        "An announcement has 1 to 200 characters and is shown for 1 to 60 minutes, or until you take it back."
+    )]
+    BadAnnouncement,
     #[error("A scan is already running.")]
     ScanRunning,
     #[error("Pika is shutting down.")]
@@ -35,6 +63,7 @@ impl BoothError {
             Self::Library(LibraryError::FolderUnreadable { .. }) => ErrorCode::FolderUnreadable,
             Self::NameNeeded => ErrorCode::NameNeeded,
             Self::AnalysisUnavailable(_) => ErrorCode::AnalysisUnavailable,
+            Self::LoginNeeded(_) => ErrorCode::LoginNeeded,
             _ => ErrorCode::Other,
         };
         Notice { code, message: self.to_string() }

@@ -1,11 +1,13 @@
 //! The running app without a window: library, sources, analysis and the live session, joined.
 //! Desktop and command line are rims on it.
 
+mod account;
 mod analysis;
 mod board;
 mod booth;
 mod embedded;
 mod error;
+pub mod logging;
 mod outbox;
 pub mod paths;
 mod qr;
@@ -15,6 +17,7 @@ mod stage;
 pub mod typescript;
 pub mod view;
 
+pub use account::{Keychain, NoKeychain, SystemKeychain, TokenDigest, WithoutKeychain};
 pub use analysis::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
 pub use booth::{Booth, BoothConfig};
 pub use error::BoothError;

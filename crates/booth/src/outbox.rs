@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use pika_domain::{NumberedFact, SessionId};
 use pika_library::{Library, LibraryError};
-use pika_live::{Outbox, OutboxError};
+use pika_live::{Outbox, OutboxError, Secret};
 
 /// Facts read at once: as many as one message can carry.
 const READ_AHEAD: usize = 50;
@@ -39,8 +39,12 @@ impl Outbox for LibraryOutbox {
         self.with(move |library| library.acknowledge(&session, seq)).await
     }
 
-    async fn remember_resume(&self, session: &SessionId, secret: &str) -> Result<(), OutboxError> {
-        let (session, secret) = (session.clone(), secret.to_owned());
-        self.with(move |library| library.set_session_resume(&session, &secret)).await
+    async fn remember_resume(
+        &self,
+        session: &SessionId,
+        secret: &Secret,
+    ) -> Result<(), OutboxError> {
+        let (session, secret) = (session.clone(), secret.clone());
+        self.with(move |library| library.set_session_resume(&session, secret.reveal())).await
     }
 }

@@ -52,7 +52,7 @@ impl Scanner {
             refresh_summary(&library, &board);
             if has_new {
                 // The queue ends only when the booth does.
-                let _ = queue.blocking_send(QueueCommand::Start);
+                let _ = queue.blocking_send(QueueCommand::StartNew);
             }
         });
         Ok(())

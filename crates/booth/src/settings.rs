@@ -1,6 +1,7 @@
 //! The DJ's settings: kept in `pika.db`, checked on the way in.
 
 use pika_library::{Library, LibraryError};
+use pika_live::{AddressError, CloudAddress};
 
 use crate::view::{Reach, Settings};
 
@@ -17,10 +18,19 @@ pub(crate) fn save(library: &Library, settings: &Settings) -> Result<(), Library
     library.set_setting(KEY, settings)
 }
 
+/// The cloud that is configured; `None` for none. Only an encrypted one, or one on this computer.
+pub(crate) fn cloud(settings: &Settings) -> Result<Option<CloudAddress>, AddressError> {
+    match settings.cloud_address.trim() {
+        "" => Ok(None),
+        text => CloudAddress::parse(text).map(Some),
+    }
+}
+
 /// The nearest settings that are possible.
 pub(crate) fn bounded(settings: &Settings) -> Settings {
     Settings {
         dj_name: settings.dj_name.trim().to_owned(),
+        cloud_address: settings.cloud_address.trim().to_owned(),
         analysis_threads: settings.analysis_threads.clamp(1, 16),
         settle_ms: settings.settle_ms.min(10_000),
         ..settings.clone()

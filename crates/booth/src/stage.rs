@@ -1,8 +1,12 @@
 //! The night: what plays, whether it is live, and what the cloud is owed.
 //!
 //! One task owns it, so that plays, sessions and likes have one order. A play is in `pika.db` before
-//! anything else hears of it. `plays` records tracks, `on_air` opens and ends sessions.
+//! anything else hears of it. `plays` records tracks, `on_air` opens and ends sessions, `clouds` knows
+//! where they go, `linked` hears what comes back, `floor` asks and tells the dancers.
 
+mod clouds;
+mod floor;
+mod linked;
 mod on_air;
 mod plays;
 
@@ -17,24 +21,26 @@ use pika_live::{CloudAddress, Link, LiveEvent, Timing};
 use pika_sources::SourceEvent;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::account::{AccountCommand, SignedIn};
 use crate::analysis::QueueCommand;
 use crate::board::Board;
 use crate::embedded::EmbeddedCloud;
 use crate::error::BoothError;
-use crate::view::Reach;
+use crate::view::{NewAnnouncement, NewPoll, Reach};
+use floor::CloudPoll;
 
 pub(crate) use on_air::histories_count_since;
 
 /// A play or a like that could not be recorded is tried again after this time.
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
 
-/// Which cloud sessions go to.
+/// Which cloud new sessions go to.
 #[derive(Debug, Clone)]
 pub enum CloudChoice {
-    /// One inside this program; `None` takes the usual port.
-    Embedded {
-        port: Option<u16>,
-    },
+    /// The cloud of the settings while the DJ is logged in there, else the one inside this program;
+    /// `None` takes its usual port.
+    Embedded { port: Option<u16> },
+    /// This one, whatever the settings say.
     Remote(CloudAddress),
 }
 
@@ -56,10 +62,47 @@ pub(crate) enum StageCommand {
         reach: Reach,
         reply: Reply,
     },
+    StartPoll {
+        poll: NewPoll,
+        reply: Reply,
+    },
+    EndPoll {
+        reply: Reply,
+    },
+    CancelPoll {
+        reply: Reply,
+    },
+    DismissPoll {
+        reply: Reply,
+    },
+    Announce {
+        announcement: NewAnnouncement,
+        reply: Reply,
+    },
+    CancelAnnouncement {
+        reply: Reply,
+    },
+    ShareTempo(bool),
+    /// Another tempo of this track counts from now on.
+    TrackChanged(TrackId),
+    /// The account says who is logged in, and whenever that changes.
+    SignIn(Option<SignedIn>),
     /// Leaves everything in order: the cloud is drained, open sessions stay open for the next start.
     ShutDown {
         done: oneshot::Sender<()>,
     },
+}
+
+/// Whether the account has said yet who is logged in.
+enum Login {
+    Unknown,
+    Known(Option<SignedIn>),
+}
+
+struct SessionLink {
+    link: Link,
+    /// Absent where it leads to the embedded cloud.
+    remote: Option<CloudAddress>,
 }
 
 pub(crate) struct Stage {
@@ -68,16 +111,21 @@ pub(crate) struct Stage {
     data_dir: PathBuf,
     choice: CloudChoice,
     timing: Timing,
-    cloud: Option<EmbeddedCloud>,
+    embedded: Option<EmbeddedCloud>,
+    login: Login,
+    account: mpsc::Sender<AccountCommand>,
     /// The session that plays go to.
     on_air: Option<SessionId>,
     /// One link a session; an ended one stays until its end is acknowledged.
-    links: HashMap<SessionId, Link>,
+    links: HashMap<SessionId, SessionLink>,
     live_events: mpsc::Sender<(SessionId, LiveEvent)>,
     /// Tracks that started but are not in `pika.db` yet, oldest first.
     unrecorded: VecDeque<Candidate>,
     /// Totals of likes that are not in `pika.db` yet.
     uncounted: HashMap<PlayId, u32>,
+    cloud_poll: Option<CloudPoll>,
+    /// Number of the newest poll that was cancelled here; what the cloud still says of it is old.
+    cancelled_poll: u64,
     queue: mpsc::Sender<QueueCommand>,
 }
 
@@ -96,6 +144,7 @@ impl Stage {
         choice: CloudChoice,
         timing: Timing,
         queue: mpsc::Sender<QueueCommand>,
+        account: mpsc::Sender<AccountCommand>,
     ) -> (Self, mpsc::Receiver<(SessionId, LiveEvent)>) {
         let (live_events, receiver) = mpsc::channel(256);
         let stage = Self {
@@ -104,12 +153,16 @@ impl Stage {
             data_dir,
             choice,
             timing,
-            cloud: None,
+            embedded: None,
+            login: Login::Unknown,
+            account,
             on_air: None,
             links: HashMap::new(),
             live_events,
             unrecorded: VecDeque::new(),
             uncounted: HashMap::new(),
+            cloud_poll: None,
+            cancelled_poll: 0,
             queue,
         };
         (stage, receiver)
@@ -149,7 +202,7 @@ impl Stage {
                     SourceEvent::Statuses(statuses) => self.board.set_sources(statuses),
                 },
                 Some((session, event)) = live.recv() => self.live_event(session, event).await,
-                Some(track) = inputs.analysed.recv() => self.track_analysed(track).await,
+                Some(track) = inputs.analysed.recv() => self.track_changed(track).await,
                 () = tokio::time::sleep(RECORD_AGAIN), if waiting => {
                     self.record_waiting_plays().await;
                     self.count_waiting_likes().await;
@@ -164,6 +217,17 @@ impl Stage {
             StageCommand::EndSession { reply } => (reply, self.end_session().await),
             StageCommand::ClearNowPlaying { reply } => (reply, self.clear_now_playing().await),
             StageCommand::SetReach { reach, reply } => (reply, self.set_reach(reach).await),
+            StageCommand::StartPoll { poll, reply } => (reply, self.start_poll(poll).await),
+            StageCommand::EndPoll { reply } => (reply, self.end_poll().await),
+            StageCommand::CancelPoll { reply } => (reply, self.cancel_poll().await),
+            StageCommand::DismissPoll { reply } => (reply, self.dismiss_poll()),
+            StageCommand::Announce { announcement, reply } => {
+                (reply, self.announce(announcement).await)
+            }
+            StageCommand::CancelAnnouncement { reply } => (reply, self.cancel_announcement().await),
+            StageCommand::ShareTempo(shared) => return self.set_share_tempo(shared),
+            StageCommand::TrackChanged(track) => return self.track_changed(track).await,
+            StageCommand::SignIn(login) => return self.sign_in(login).await,
             StageCommand::ShutDown { .. } => unreachable!("handled by the loop"),
         };
         // A window that closed in the meantime does not want the answer.
@@ -172,7 +236,7 @@ impl Stage {
 
     async fn shut_down(&mut self) {
         self.links.clear();
-        if let Some(cloud) = self.cloud.take() {
+        if let Some(cloud) = self.embedded.take() {
             cloud.stop().await;
         }
     }

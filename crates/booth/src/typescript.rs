@@ -9,8 +9,10 @@ use pika_sources::{SourceState, SourceStatus};
 use ts_rs::{Config, TS};
 
 use crate::view::{
-    AnalysisState, AnalysisStatus, BoothEvent, BoothSnapshot, ErrorCode, LiveState, LiveStatus,
-    Notice, NowPlaying, QrPicture, Reach, ScanStatus, Settings, Theme,
+    AccountState, AccountStatus, AnalysisState, AnalysisStatus, AnnouncementStatus, BoothEvent,
+    BoothSnapshot, DigestPlace, ErrorCode, LiveState, LiveStatus, NewAnnouncement, NewPoll, Notice,
+    NowPlaying, PollOption, PollState, PollStatus, QrPicture, Reach, ScanStatus, Settings,
+    TempoVotes, Theme,
 };
 
 /// A TypeScript module with every type that crosses between core and window.
@@ -52,6 +54,16 @@ pub fn typescript_module() -> String {
         NowPlaying::decl(&config),
         LiveStatus::decl(&config),
         LiveState::decl(&config),
+        TempoVotes::decl(&config),
+        NewPoll::decl(&config),
+        PollStatus::decl(&config),
+        PollState::decl(&config),
+        PollOption::decl(&config),
+        NewAnnouncement::decl(&config),
+        AnnouncementStatus::decl(&config),
+        AccountStatus::decl(&config),
+        AccountState::decl(&config),
+        DigestPlace::decl(&config),
         Reach::decl(&config),
         QrPicture::decl(&config),
         Settings::decl(&config),

@@ -3,12 +3,22 @@
 //! An event carries the whole new part, never a difference, so that a window that missed one is
 //! right again with the next.
 
+mod account;
+mod floor;
+
 use jiff::Timestamp;
 use pika_domain::{Bpm, PlayId, SessionId, TempoBand, TrackId};
 use pika_library::{KeyView, LibrarySummary, PlayRow, ScanProgress, ScanReport};
 use pika_sources::SourceStatus;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use account::{AccountState, AccountStatus, DigestPlace};
+pub use floor::{
+    AnnouncementStatus, NewAnnouncement, NewPoll, PollOption, PollState, PollStatus, TempoVotes,
+};
+
+use crate::qr::qr_picture;
 
 /// Everything small that a window needs to draw itself. Tracks are asked for page by page.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -20,6 +30,7 @@ pub struct BoothSnapshot {
     pub sources: Vec<SourceStatus>,
     pub now_playing: Option<NowPlaying>,
     pub live: LiveStatus,
+    pub account: AccountStatus,
     /// The plays of the running session, or, without one, of the last hours; newest first.
     pub plays: Vec<PlayRow>,
     pub settings: Settings,
@@ -35,6 +46,7 @@ pub enum BoothEvent {
     Sources(Vec<SourceStatus>),
     NowPlaying(Option<Box<NowPlaying>>),
     Live(Box<LiveStatus>),
+    Account(AccountStatus),
     Plays(Vec<PlayRow>),
     Settings(Settings),
     /// Something that the DJ should know and that no other part shows.
@@ -112,14 +124,29 @@ pub struct LiveStatus {
     /// The same as a picture.
     pub qr: Option<QrPicture>,
     pub reach: Reach,
+    /// Name of the cloud that the session goes to; absent for the one inside this program.
+    pub cloud: Option<String>,
     pub dancers: u32,
     /// Likes of the whole session.
     pub likes: u32,
+    pub tempo_votes: TempoVotes,
+    pub poll: Option<PollStatus>,
+    pub announcement: Option<AnnouncementStatus>,
     /// Facts that the cloud has not acknowledged yet.
     pub waiting: u32,
+    /// When the oldest of these happened.
+    #[ts(type = "string | null")]
+    pub oldest_waiting_at: Option<Timestamp>,
     pub round_trip_ms: Option<u32>,
     /// Why the link is down, in a sentence.
     pub problem: Option<String>,
+}
+
+impl LiveStatus {
+    pub(crate) fn set_join_url(&mut self, url: Option<String>) {
+        self.qr = url.as_deref().and_then(qr_picture);
+        self.join_url = url;
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
@@ -132,6 +159,8 @@ pub enum LiveState {
     Live,
     /// The link is down; plays wait in the outbox.
     Reconnecting,
+    /// The cloud does not take the DJ's token any more; plays wait in the outbox for another one.
+    Refused,
     /// Ended here; the cloud has not heard of it yet.
     Ending,
 }
@@ -162,8 +191,12 @@ pub struct Settings {
     pub dj_name: String,
     /// Where the dancers' page may be opened from.
     pub reach: Reach,
+    /// A cloud that the DJ has an account at, `https://…`; empty for none.
+    pub cloud_address: String,
     /// Threads that the analysis may use, 1 to 16.
     pub analysis_threads: u32,
+    /// Whether dancers see how many of them want it slower or faster.
+    pub share_tempo_votes: bool,
     /// How long a track must stay the newest before it counts, in milliseconds, 0 to 10,000.
     pub settle_ms: u32,
     pub theme: Theme,
@@ -174,7 +207,9 @@ impl Default for Settings {
         Self {
             dj_name: String::new(),
             reach: Reach::default(),
+            cloud_address: String::new(),
             analysis_threads: 1,
+            share_tempo_votes: false,
             settle_ms: 1_000,
             theme: Theme::default(),
         }
@@ -214,6 +249,8 @@ pub enum ErrorCode {
     PortTaken,
     /// Analysis cannot start.
     AnalysisUnavailable,
+    /// The cloud does not take the DJ's token; another one is needed.
+    LoginNeeded,
     /// Anything else; the sentence says it.
     Other,
 }

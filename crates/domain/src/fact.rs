@@ -15,6 +15,52 @@ pub enum Fact {
     Stop { at: Timestamp },
     /// The session is over.
     End { at: Timestamp },
+    /// More became known of a track that was played; replaces what the play said.
+    Metadata { at: Timestamp, play: PlayFact },
+    /// The DJ asks the floor.
+    PollStart { at: Timestamp, poll: Poll },
+    /// The newest poll is over; its result counts.
+    PollEnd { at: Timestamp },
+    /// The newest poll should not have been asked.
+    PollCancel { at: Timestamp },
+    /// The DJ tells the floor; replaces what was told before.
+    Announcement { at: Timestamp, announcement: Announcement },
+    /// There is no announcement any more.
+    AnnouncementCancel { at: Timestamp },
+}
+
+/// A question to the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    pub question: String,
+    pub options: Vec<String>,
+    /// How long it runs by itself; without, until the DJ ends it.
+    pub duration_s: Option<u32>,
+}
+
+/// Words to the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    pub message: String,
+    /// How long it is shown; without, until the DJ takes it back.
+    pub duration_s: Option<u32>,
+}
+
+impl Fact {
+    /// When it happened, by the laptop's clock.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Play(play) => play.played_at,
+            Self::Stop { at }
+            | Self::End { at }
+            | Self::Metadata { at, .. }
+            | Self::PollStart { at, .. }
+            | Self::PollEnd { at }
+            | Self::PollCancel { at }
+            | Self::Announcement { at, .. }
+            | Self::AnnouncementCancel { at } => *at,
+        }
+    }
 }
 
 /// A play, with what was known of the track when it started.

@@ -17,7 +17,7 @@ pub use analysis::{
     Analysis, KeyAnalysis, Loudness, TempoAnalysis, TempoCandidate, WAVEFORM_COLUMNS,
 };
 pub use candidate::{Candidate, SourceKind};
-pub use fact::{Fact, NumberedFact, PlayFact};
+pub use fact::{Announcement, Fact, NumberedFact, PlayFact, Poll};
 pub use fingerprint::Fingerprint;
 pub use ids::{FolderId, PlayId, SessionId, SessionIdError, TrackId};
 pub use key::{Key, KeyParseError, Mode};

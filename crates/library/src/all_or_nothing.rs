@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
-use pika_domain::{PlayFact, PlayId, SessionId, SourceKind, TrackNames};
+use pika_domain::{Fact, PlayFact, PlayId, Poll, SessionId, SourceKind, TrackNames};
 use uuid::Uuid;
 
 use crate::{Library, NewPlay, NewSession};
@@ -43,6 +43,7 @@ fn session(first_play: Option<PlayId>) -> NewSession {
         id: id(),
         dj_name: "Mara".to_owned(),
         started_at: Timestamp::UNIX_EPOCH,
+        cloud: None,
         first_play,
     }
 }
@@ -150,5 +151,33 @@ fn the_end_of_a_session_and_its_outbox_row_are_written_together() {
         "the_end_of_a_session_and_its_outbox_row_are_written_together",
         |library| library.start_session(&session(None)).expect("started"),
         |library| library.end_session(&id(), Timestamp::UNIX_EPOCH).expect("ended"),
+    );
+}
+
+#[test]
+fn a_correction_and_its_outbox_row_are_written_together() {
+    let known = PlayFact { duration_s: Some(208.0), ..play(None).fact };
+    check(
+        "a_correction_and_its_outbox_row_are_written_together",
+        |library| {
+            library.start_session(&session(None)).expect("started");
+            library.record_play(&play(Some(id()))).expect("recorded");
+        },
+        |library| {
+            library.correct_play(&known, Timestamp::UNIX_EPOCH).expect("corrected");
+        },
+    );
+}
+
+#[test]
+fn a_poll_and_its_number_are_written_together() {
+    let poll = Poll { question: "Tempo?".into(), options: vec!["Slow".into()], duration_s: None };
+    let fact = Fact::PollStart { at: Timestamp::UNIX_EPOCH, poll };
+    check(
+        "a_poll_and_its_number_are_written_together",
+        |library| library.start_session(&session(None)).expect("started"),
+        |library| {
+            library.record_fact(&id(), &fact).expect("recorded");
+        },
     );
 }

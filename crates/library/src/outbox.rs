@@ -80,26 +80,22 @@ impl Library {
     }
 }
 
-/// Adds a fact to a running session under the next number.
+/// Adds a fact to a running session and gives its number.
 ///
-/// Nothing is added to a session that has ended, because nothing comes after its end: `false`.
+/// Nothing is added to a session that has ended, because nothing comes after its end: `None`.
 pub(crate) fn append(
     transaction: &Transaction<'_>,
     session: &SessionId,
     fact: &Fact,
-) -> Result<bool, LibraryError> {
-    let seq: Option<i64> = transaction
+) -> Result<Option<u64>, LibraryError> {
+    let seq: Option<u64> = transaction
         .prepare_cached(
             "UPDATE sessions SET last_seq = last_seq + 1 WHERE id = ?1 AND ended_ms IS NULL
              RETURNING last_seq",
         )?
         .query_row([session.as_str()], |row| row.get(0))
         .optional()?;
-    let Some(seq) = seq else { return Ok(false) };
-    let at = match fact {
-        Fact::Play(play) => play.played_at,
-        Fact::Stop { at } | Fact::End { at } => *at,
-    };
+    let Some(seq) = seq else { return Ok(None) };
     transaction
         .prepare_cached(
             "INSERT INTO outbox (session_id, seq, at_ms, fact) VALUES (?1, ?2, ?3, ?4)",
@@ -107,8 +103,8 @@ pub(crate) fn append(
         .execute(params![
             session.as_str(),
             seq,
-            at.as_millisecond(),
+            fact.at().as_millisecond(),
             serde_json::to_string(fact)?
         ])?;
-    Ok(true)
+    Ok(Some(seq))
 }

@@ -61,6 +61,38 @@ impl Library {
         })
     }
 
+    /// Writes what has become known of a track that was played into its play and, while its session
+    /// runs, owes the cloud the news, in one transaction. Says whether anything was new.
+    pub fn correct_play(&self, known: &PlayFact, at: Timestamp) -> Result<bool, LibraryError> {
+        let fingerprint = known.fingerprint.map(|f| serde_json::to_string(&f)).transpose()?;
+        self.write(|transaction| {
+            let play_id = known.play_id;
+            let before =
+                kept_play(transaction, play_id)?.ok_or(LibraryError::UnknownPlay(play_id))?;
+            // Names and time are what was announced; they stay.
+            let PlayFact { played_at, names, .. } = before.fact.clone();
+            let corrected = PlayFact { played_at, names, ..known.clone() };
+            if corrected == before.fact {
+                return Ok(false);
+            }
+            transaction.execute(
+                "UPDATE plays SET danced_bpm = ?2, key = ?3, fingerprint = ?4, duration_s = ?5
+                 WHERE id = ?1",
+                params![
+                    play_id.to_string(),
+                    corrected.danced.map(Bpm::value),
+                    corrected.key.map(|key| key.to_string()),
+                    fingerprint,
+                    corrected.duration_s,
+                ],
+            )?;
+            if let Some(session) = &before.session_id {
+                outbox::append(transaction, session, &Fact::Metadata { at, play: corrected })?;
+            }
+            Ok(true)
+        })
+    }
+
     /// The plays of a session, newest first, in the order in which they were recorded, which is that
     /// of their numbers: a clock that was set back meanwhile changes nothing.
     pub fn plays_of(&self, session: &SessionId) -> Result<Vec<PlayRow>, LibraryError> {

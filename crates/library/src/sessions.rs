@@ -13,6 +13,8 @@ pub struct NewSession {
     pub id: SessionId,
     pub dj_name: String,
     pub started_at: Timestamp,
+    /// Origin of the cloud that it goes to; `None` for the one inside the desktop.
+    pub cloud: Option<String>,
     /// The play that the room hears at this moment; it becomes the session's first.
     pub first_play: Option<PlayId>,
 }
@@ -24,6 +26,8 @@ pub struct SessionRecord {
     pub dj_name: String,
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// Origin of the cloud that it goes to; `None` for the one inside the desktop.
+    pub cloud: Option<String>,
     /// The secret that lets this laptop take its session back in the cloud.
     pub resume: Option<String>,
     /// Up to where the cloud has the session's facts.
@@ -38,7 +42,8 @@ pub(crate) enum SessionState {
     Ended,
 }
 
-const COLUMNS: &str = "id, dj_name, started_ms, ended_ms, resume, acknowledged_seq, last_seq";
+const COLUMNS: &str =
+    "id, dj_name, started_ms, ended_ms, cloud, resume, acknowledged_seq, last_seq";
 
 impl Library {
     /// Starts a session, in one transaction with its first play. A play that is part of another
@@ -46,9 +51,14 @@ impl Library {
     pub fn start_session(&self, session: &NewSession) -> Result<(), LibraryError> {
         self.write(|transaction| {
             let added = transaction.execute(
-                "INSERT INTO sessions (id, dj_name, started_ms) VALUES (?1, ?2, ?3)
+                "INSERT INTO sessions (id, dj_name, started_ms, cloud) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (id) DO NOTHING",
-                params![session.id.as_str(), session.dj_name, session.started_at.as_millisecond()],
+                params![
+                    session.id.as_str(),
+                    session.dj_name,
+                    session.started_at.as_millisecond(),
+                    session.cloud
+                ],
             )?;
             if added == 0 {
                 return Err(LibraryError::SessionExists(session.id.clone()));
@@ -70,7 +80,7 @@ impl Library {
     pub fn end_session(&self, session: &SessionId, at: Timestamp) -> Result<(), LibraryError> {
         self.write(|transaction| {
             session_state(transaction, session)?;
-            if outbox::append(transaction, session, &Fact::End { at })? {
+            if outbox::append(transaction, session, &Fact::End { at })?.is_some() {
                 transaction.execute(
                     "UPDATE sessions SET ended_ms = ?2 WHERE id = ?1",
                     params![session.as_str(), at.as_millisecond()],
@@ -80,12 +90,16 @@ impl Library {
         })
     }
 
-    /// Owes the cloud the news that nothing plays any more. After the session's end it is no news.
-    pub fn record_stop(&self, session: &SessionId, at: Timestamp) -> Result<(), LibraryError> {
+    /// Owes the cloud a fact that the outbox alone remembers: that nothing plays any more, polls,
+    /// announcements. Gives its number; after the session's end it is no news, and `None`.
+    pub fn record_fact(
+        &self,
+        session: &SessionId,
+        fact: &Fact,
+    ) -> Result<Option<u64>, LibraryError> {
         self.write(|transaction| {
             session_state(transaction, session)?;
-            outbox::append(transaction, session, &Fact::Stop { at })?;
-            Ok(())
+            outbox::append(transaction, session, fact)
         })
     }
 
@@ -151,6 +165,7 @@ fn read_session(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         dj_name: row.get("dj_name")?,
         started_at: sql::time(row.get("started_ms")?)?,
         ended_at: ended.map(sql::time).transpose()?,
+        cloud: row.get("cloud")?,
         resume: row.get("resume")?,
         acknowledged_seq: row.get("acknowledged_seq")?,
         last_seq: row.get("last_seq")?,

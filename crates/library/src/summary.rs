@@ -12,16 +12,20 @@ impl Library {
             let folders = folder_counts(transaction)?;
             let counted = transaction
                 .prepare_cached(
-                    "SELECT missing, coalesce(analysed_version, -1) < ?1 AS waits, failed, tracks
+                    "SELECT missing, coalesce(analysed_version, -1) < ?1 AS waits,
+                         analysed_version IS NOT NULL AS known, failed, tracks
                      FROM track_counts",
                 )?
                 .query_map([analysis_version], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
                 })?
-                .collect::<Result<Vec<(bool, bool, bool, u32)>, _>>()?;
+                .collect::<Result<Vec<(bool, bool, bool, bool, u32)>, _>>()?;
             let mut summary = LibrarySummary { folders, ..LibrarySummary::default() };
-            for (missing, waits, failed, tracks) in counted {
+            for (missing, waits, known, failed, tracks) in counted {
                 summary.tracks += tracks;
+                if !missing && waits && known {
+                    summary.outdated += tracks;
+                }
                 let count = match (missing, waits, failed) {
                     (true, _, _) => &mut summary.missing,
                     (_, true, _) => &mut summary.to_analyse,

@@ -164,6 +164,8 @@ pub struct LibrarySummary {
     pub analysed: u32,
     /// New tracks and tracks whose analysis is of an older version.
     pub to_analyse: u32,
+    /// Of these, the ones that an older version has analysed.
+    pub outdated: u32,
     pub failed: u32,
     pub missing: u32,
     pub folders: Vec<FolderView>,

@@ -43,8 +43,23 @@ impl CloudAddress {
         Ok(Self(url))
     }
 
+    /// The socket's address.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The same cloud as people and pages name it: `https://api.pika.stream`.
+    pub fn origin(&self) -> String {
+        let mut url = self.0.clone();
+        let scheme = if url.scheme() == "wss" { "https" } else { "http" };
+        url.set_scheme(scheme).expect("both are web schemes");
+        url.origin().ascii_serialization()
+    }
+
+    /// Host and, where it is not the usual one, port: what a DJ recognises the cloud by.
+    pub fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 }
 
@@ -77,5 +92,19 @@ mod tests {
         ] {
             assert_eq!(CloudAddress::parse(given).expect(given).as_str(), socket);
         }
+    }
+
+    #[test]
+    fn an_address_has_an_origin_and_a_name() {
+        let far = CloudAddress::parse("wss://api.pika.stream/ws").expect("an address");
+        assert_eq!(
+            (far.origin().as_str(), far.host().as_str()),
+            ("https://api.pika.stream", "api.pika.stream")
+        );
+        let near = CloudAddress::parse("http://127.0.0.1:7452").expect("an address");
+        assert_eq!(
+            (near.origin().as_str(), near.host().as_str()),
+            ("http://127.0.0.1:7452", "127.0.0.1:7452")
+        );
     }
 }

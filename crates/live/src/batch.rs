@@ -1,11 +1,14 @@
 //! Facts as the wire carries them: one by one while the link keeps up, in batches after an outage.
 
-use jiff::SignedDuration;
-use pika_domain::{Fact, NumberedFact, SessionId};
+use std::time::Instant;
+
+use pika_domain::{Fact, NumberedFact, Poll, SessionId};
 use pika_protocol::{
-    ClientFrame, ClientMessage, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, OutboxItem, Text,
-    WireTime, WireTrack,
+    ClientFrame, ClientMessage, List, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, OutboxItem,
+    Text, Whole, WireTime, WireTrack,
 };
+
+use crate::delivery::CloudClock;
 
 /// Room left for the members that surround the items.
 const ENVELOPE_BYTES: usize = 512;
@@ -15,50 +18,89 @@ const ENVELOPE_BYTES: usize = 512;
 pub(crate) struct Batch {
     pub(crate) frame: ClientFrame,
     pub(crate) up_to: u64,
+    /// Whether that fact is the end of the session.
+    pub(crate) ends_session: bool,
 }
 
-/// The message for as many of `facts` (rising, not empty) as one may carry. `offset` is added to the
-/// laptop's times.
+/// The message for as many of `facts` (rising) as one may carry, with times as `clock` corrects them.
+/// `None` where there are no facts.
 pub(crate) fn next_batch(
     session: &SessionId,
     facts: &[NumberedFact],
-    offset: SignedDuration,
+    clock: &CloudClock,
+    now: Instant,
     message_id: Text<1, 64>,
 ) -> Option<Batch> {
+    let facts = &facts[..facts.len().min(MAX_CATCH_UP_ITEMS)];
+    let times: Vec<_> = facts.iter().map(|numbered| numbered.fact.at()).collect();
     let mut items = Vec::new();
     let mut bytes = ENVELOPE_BYTES;
-    for fact in facts.iter().take(MAX_CATCH_UP_ITEMS) {
-        let item = item(fact, offset);
+    for (fact, at) in facts.iter().zip(clock.correct(&times, now)) {
+        let item = item(fact, WireTime(at));
         bytes += serde_json::to_string(&item).map_or(0, |text| text.len() + 1);
         if bytes > MAX_CLIENT_MESSAGE_BYTES && !items.is_empty() {
             break;
         }
         items.push(item);
     }
-    let up_to = items.last()?.seq();
+    let last = items.last()?;
+    let (up_to, ends_session) = (last.seq(), matches!(last, OutboxItem::End { .. }));
     let message = if items.len() == 1 {
         single(session, items.remove(0))
     } else {
         ClientMessage::CatchUp { session_id: session.clone(), items }
     };
     let frame = ClientFrame { message_id: Some(message_id), client_id: None, message };
-    Some(Batch { frame, up_to })
+    Some(Batch { frame, up_to, ends_session })
 }
 
-fn item(numbered: &NumberedFact, offset: SignedDuration) -> OutboxItem {
+fn item(numbered: &NumberedFact, at: WireTime) -> OutboxItem {
     let seq = numbered.seq;
-    let wire_time = |at: jiff::Timestamp| WireTime(at.checked_add(offset).unwrap_or(at));
     match &numbered.fact {
         Fact::Play(play) => OutboxItem::Play {
             seq,
             play_id: play.play_id,
-            played_at: wire_time(play.played_at),
+            played_at: at,
             track: WireTrack::from_play(play),
             duration_ms: play.duration_s.map(|seconds| (seconds.max(0.0) * 1_000.0).round() as u64),
         },
-        Fact::Stop { at } => OutboxItem::Stop { seq, at: wire_time(*at) },
-        Fact::End { at } => OutboxItem::End { seq, at: wire_time(*at) },
+        Fact::Stop { .. } => OutboxItem::Stop { seq, at },
+        Fact::End { .. } => OutboxItem::End { seq, at },
+        Fact::Metadata { play, .. } => OutboxItem::Metadata {
+            seq,
+            at,
+            play_id: play.play_id,
+            track: WireTrack::from_play(play),
+        },
+        // The bounds are checked before a poll or an announcement becomes a fact. If one were broken
+        // all the same, its number must not hold up what comes after it.
+        Fact::PollStart { poll, .. } => {
+            poll_item(seq, at, poll).unwrap_or(OutboxItem::PollCancel { seq, at })
+        }
+        Fact::PollEnd { .. } => OutboxItem::PollEnd { seq, at },
+        Fact::PollCancel { .. } => OutboxItem::PollCancel { seq, at },
+        Fact::Announcement { announcement, .. } => Text::cut(&announcement.message).map_or(
+            OutboxItem::AnnouncementCancel { seq, at },
+            |message| OutboxItem::Announcement {
+                seq,
+                at,
+                message,
+                duration_seconds: announcement.duration_s.and_then(Whole::new),
+            },
+        ),
+        Fact::AnnouncementCancel { .. } => OutboxItem::AnnouncementCancel { seq, at },
     }
+}
+
+fn poll_item(seq: u64, at: WireTime, poll: &Poll) -> Option<OutboxItem> {
+    let options = poll.options.iter().map(|option| Text::cut(option)).collect::<Option<_>>()?;
+    Some(OutboxItem::Poll {
+        seq,
+        at,
+        question: Text::cut(&poll.question)?,
+        options: List::new(options)?,
+        duration_seconds: poll.duration_s.and_then(Whole::new),
+    })
 }
 
 fn single(session: &SessionId, item: OutboxItem) -> ClientMessage {
@@ -140,7 +182,8 @@ mod tests {
     fn batch(facts: &[NumberedFact]) -> Batch {
         let session = SessionId::new("pika_0123").expect("an id");
         let id = Text::new("m1").expect("an id");
-        next_batch(&session, facts, SignedDuration::ZERO, id).expect("there are facts")
+        next_batch(&session, facts, &CloudClock::default(), Instant::now(), id)
+            .expect("there are facts")
     }
 
     #[test]
@@ -173,9 +216,11 @@ mod tests {
     #[test]
     fn times_are_corrected_by_the_clock_offset() {
         let session = SessionId::new("pika_0123").expect("an id");
-        let offset = SignedDuration::from_secs(3_600);
-        let batch = next_batch(&session, &[play(1, "T")], offset, Text::new("m").expect("an id"))
-            .expect("a batch");
+        let (mut clock, now) = (CloudClock::default(), Instant::now());
+        let time = |text: &str| text.parse().expect("a time");
+        clock.observe(time("2026-01-02T05:00:00Z"), time("2026-01-02T04:00:00Z"), now);
+        let id = Text::new("m").expect("an id");
+        let batch = next_batch(&session, &[play(1, "T")], &clock, now, id).expect("a batch");
         let ClientMessage::BroadcastTrack { played_at: Some(at), .. } = batch.frame.message else {
             panic!("another message");
         };

@@ -2,83 +2,33 @@
 //!
 //! Pure: every input comes with the time at which it happened, every output is an [`Action`] for the
 //! caller. One message with facts is in flight at a time; the next is read from the outbox when it is
-//! acknowledged, so that order and the size of the backlog are the outbox's business alone.
+//! acknowledged, so that order and the size of the backlog are the outbox's business alone. What
+//! belongs to one open connection is in `online`.
+
+mod action;
+mod clock;
+mod online;
 
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
-use pika_domain::{NumberedFact, PlayId, SessionId};
+use jiff::Timestamp;
+use pika_domain::NumberedFact;
 use pika_protocol::{ClientFrame, ClientMessage, NackCode, PROTOCOL_VERSION, ServerMessage, Text};
+
+pub use action::{Action, LinkState, LinkStatus, SessionCredentials};
+pub(crate) use clock::CloudClock;
 
 use crate::backoff::Backoff;
 use crate::batch::next_batch;
+use crate::floor::news;
+use crate::secret::Secret;
 use crate::timing::Timing;
+use online::{InFlight, Online};
 
 /// The cloud said no; it is asked again, but not often.
 const AFTER_REFUSAL: Duration = Duration::from_mins(1);
-/// A smaller difference of clocks is network delay, not a wrong clock.
-const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
-
-/// Who registers which session.
-#[derive(Debug, Clone)]
-pub struct SessionCredentials {
-    pub session_id: SessionId,
-    pub dj_name: String,
-    /// What proves the DJ to the cloud, where the cloud asks for it.
-    pub token: Option<String>,
-    /// The secret of an earlier registration of the same session.
-    pub resume: Option<String>,
-}
-
-/// What the caller has to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Open a socket and report [`Delivery::opened`] or [`Delivery::closed`].
-    Connect,
-    Send(Box<ClientFrame>),
-    /// Drop the socket; no [`Delivery::closed`] is expected.
-    Disconnect,
-    /// Read facts after this number and report them with [`Delivery::facts`].
-    ReadOutbox {
-        after: u64,
-    },
-    /// The cloud has committed everything up to this number.
-    Acknowledge {
-        up_to: u64,
-    },
-    /// Keep this secret with the session.
-    RememberResume(String),
-    /// A play's total of likes.
-    Likes {
-        play_id: PlayId,
-        likes: u32,
-    },
-    Dancers(u32),
-    Status(LinkStatus),
-}
-
-/// The link as the DJ is shown it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkStatus {
-    pub state: LinkState,
-    pub join_url: Option<String>,
-    /// Time from a message to its answer.
-    pub round_trip: Option<Duration>,
-    /// Why the link is down, in a sentence.
-    pub problem: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    Connecting,
-    Online,
-    /// Down; a further attempt is coming.
-    Waiting,
-    /// The cloud does not accept this DJ; the night goes on and the outbox keeps everything.
-    Refused,
-    /// The end of the session is acknowledged: nothing is owed any more.
-    Finished,
-}
+/// What could not be done for a passing reason is tried again after this time.
+const SHORTLY: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 enum Phase {
@@ -89,27 +39,6 @@ enum Phase {
     Finished,
 }
 
-#[derive(Debug)]
-struct Online {
-    heard_at: Instant,
-    ping_at: Instant,
-    in_flight: Option<InFlight>,
-    /// Whether the outbox has been asked and has not answered yet.
-    reading: bool,
-    /// Whether facts arrived while the outbox was being read or a message was in flight.
-    more: bool,
-    /// Facts are not sent before this time.
-    held_until: Option<Instant>,
-}
-
-#[derive(Debug)]
-struct InFlight {
-    message_id: Text<1, 64>,
-    up_to: u64,
-    ends_session: bool,
-    sent_at: Instant,
-}
-
 /// The state machine.
 #[derive(Debug)]
 pub struct Delivery {
@@ -118,10 +47,9 @@ pub struct Delivery {
     phase: Phase,
     backoff: Backoff,
     acknowledged: u64,
-    offset: SignedDuration,
+    clock: CloudClock,
     status: LinkStatus,
     next_message: u64,
-    ping_sent_at: Option<Instant>,
 }
 
 impl Delivery {
@@ -133,15 +61,15 @@ impl Delivery {
             phase: Phase::Waiting { until: now },
             backoff: Backoff::new(timing.first_retry(), timing.longest_retry()),
             acknowledged: 0,
-            offset: SignedDuration::ZERO,
+            clock: CloudClock::default(),
             status: LinkStatus {
                 state: LinkState::Connecting,
                 join_url: None,
+                dj_name: None,
                 round_trip: None,
                 problem: None,
             },
             next_message: 0,
-            ping_sent_at: None,
         }
     }
 
@@ -152,19 +80,7 @@ impl Delivery {
             Phase::Connecting { since } | Phase::Registering { since } => {
                 Some(*since + self.timing.answer())
             }
-            Phase::Online(online) => {
-                let answer =
-                    online.in_flight.as_ref().map(|sent| sent.sent_at + self.timing.answer());
-                [
-                    Some(online.ping_at),
-                    Some(online.heard_at + self.timing.silence()),
-                    answer,
-                    online.held_until,
-                ]
-                .into_iter()
-                .flatten()
-                .min()
-            }
+            Phase::Online(online) => Some(online.deadline()),
             Phase::Finished => None,
         }
     }
@@ -181,22 +97,15 @@ impl Delivery {
             {
                 self.give_up("The cloud does not answer.", now, jitter)
             }
+            Phase::Online(online) if online.is_dead(now) => {
+                self.give_up("The cloud stopped answering.", now, jitter)
+            }
             Phase::Online(online) => {
-                let overdue = online
-                    .in_flight
-                    .as_ref()
-                    .is_some_and(|m| m.sent_at + self.timing.answer() <= now);
-                if overdue || online.heard_at + self.timing.silence() <= now {
-                    return self.give_up("The cloud stopped answering.", now, jitter);
-                }
                 let mut actions = Vec::new();
-                if online.ping_at <= now {
-                    online.ping_at = now + self.timing.ping();
-                    self.ping_sent_at = Some(now);
+                if online.pings(now) {
                     actions.push(send(None, ClientMessage::Ping {}));
                 }
-                if online.held_until.is_some_and(|until| until <= now) {
-                    online.held_until = None;
+                if online.released(now) {
                     actions.extend(self.read_on());
                 }
                 actions
@@ -208,12 +117,13 @@ impl Delivery {
     /// The socket is open.
     pub fn opened(&mut self, now: Instant) -> Vec<Action> {
         self.phase = Phase::Registering { since: now };
+        let SessionCredentials { session_id, dj_name, token, resume, .. } = &self.credentials;
         let message = ClientMessage::RegisterSession {
             protocol: Some(PROTOCOL_VERSION),
-            session_id: Some(self.credentials.session_id.clone()),
-            dj_name: Text::cut(&self.credentials.dj_name),
-            token: self.credentials.token.as_deref().and_then(Text::new),
-            resume: self.credentials.resume.as_deref().and_then(Text::new),
+            session_id: Some(session_id.clone()),
+            dj_name: Text::cut(dj_name),
+            token: token.as_ref().and_then(|token| Text::new(token.reveal())),
+            resume: resume.as_ref().and_then(|resume| Text::new(resume.reveal())),
         };
         vec![send(Some(self.message_id()), message)]
     }
@@ -226,6 +136,28 @@ impl Delivery {
         }
     }
 
+    /// The DJ has another token, or none any more: the session registers anew with it, at once.
+    pub fn set_token(&mut self, token: Option<Secret>, now: Instant) -> Vec<Action> {
+        if self.credentials.token == token || matches!(self.phase, Phase::Finished) {
+            return Vec::new();
+        }
+        self.credentials.token = token;
+        self.backoff.reset();
+        self.phase = Phase::Waiting { until: now };
+        self.status.state = LinkState::Connecting;
+        self.status.problem = None;
+        vec![Action::Disconnect, Action::Status(self.status.clone())]
+    }
+
+    /// Whether dancers see the totals of their tempo votes; said again with each registration.
+    pub fn set_share_tempo(&mut self, shared: bool) -> Vec<Action> {
+        self.credentials.share_tempo = shared;
+        match self.phase {
+            Phase::Online(_) => vec![self.share_tempo()],
+            _ => Vec::new(),
+        }
+    }
+
     /// There are new facts in the outbox.
     pub fn facts_added(&mut self) -> Vec<Action> {
         self.read_on()
@@ -235,25 +167,26 @@ impl Delivery {
     pub fn facts(&mut self, facts: &[NumberedFact], now: Instant) -> Vec<Action> {
         let message_id = self.message_id();
         let Phase::Online(online) = &mut self.phase else { return Vec::new() };
-        online.reading = false;
-        let batch =
-            next_batch(&self.credentials.session_id, facts, self.offset, message_id.clone());
+        let more = online.read();
+        let session = &self.credentials.session_id;
+        let batch = next_batch(session, facts, &self.clock, now, message_id.clone());
         let Some(batch) = batch else {
-            return if std::mem::take(&mut online.more) { self.read_on() } else { Vec::new() };
+            return if more { self.read_on() } else { Vec::new() };
         };
-        let ends_session = facts.iter().any(|numbered| {
-            numbered.seq == batch.up_to && matches!(numbered.fact, pika_domain::Fact::End { .. })
+        online.sent(InFlight {
+            message_id,
+            up_to: batch.up_to,
+            ends_session: batch.ends_session,
+            sent_at: now,
         });
-        online.in_flight =
-            Some(InFlight { message_id, up_to: batch.up_to, ends_session, sent_at: now });
         vec![Action::Send(Box::new(batch.frame))]
     }
 
     /// The outbox could not be read; it is asked again in a second.
     pub fn outbox_failed(&mut self, now: Instant) {
         if let Phase::Online(online) = &mut self.phase {
-            online.reading = false;
-            online.held_until = Some(now + Duration::from_secs(1));
+            online.read();
+            online.hold(now + SHORTLY);
         }
     }
 
@@ -266,11 +199,12 @@ impl Delivery {
         jitter: f64,
     ) -> Vec<Action> {
         if let Phase::Online(online) = &mut self.phase {
-            online.heard_at = now;
+            online.heard(now);
         }
         match message {
             ServerMessage::SessionRegistered {
                 session_id,
+                dj_name,
                 resume,
                 last_seq,
                 server_time,
@@ -278,39 +212,27 @@ impl Delivery {
                 ..
             } if session_id == self.credentials.session_id => {
                 let Phase::Registering { since } = self.phase else { return Vec::new() };
-                let difference = server_time.0.duration_since(wall);
-                self.offset = if difference.abs() > CLOCK_TOLERANCE {
-                    difference
-                } else {
-                    SignedDuration::ZERO
-                };
-                self.credentials.resume = Some(resume.clone());
-                self.acknowledged = last_seq;
-                self.backoff.reset();
-                self.phase = Phase::Online(Online {
-                    heard_at: now,
-                    ping_at: now + self.timing.ping(),
-                    in_flight: None,
-                    reading: false,
-                    more: false,
-                    held_until: None,
-                });
+                self.clock.observe(server_time.0, wall, now);
                 self.status = LinkStatus {
                     state: LinkState::Online,
                     join_url: Some(join_url),
+                    dj_name: Some(dj_name),
                     round_trip: Some(now.duration_since(since)),
                     problem: None,
                 };
-                let mut actions = vec![
-                    Action::RememberResume(resume),
-                    Action::Acknowledge { up_to: last_seq },
-                    Action::Status(self.status.clone()),
-                ];
-                actions.extend(self.read_on());
-                actions
+                self.registered(Secret::new(resume), last_seq, now)
             }
-            ServerMessage::Ack { message_id, last_seq, .. } => {
+            ServerMessage::Ack { message_id, last_seq, timestamp, .. } => {
+                self.clock.observe(timestamp.0, wall, now);
                 self.acknowledged(&message_id, last_seq, now)
+            }
+            ServerMessage::Nack { message_id: Some(id), error, last_seq: Some(seq), .. } => {
+                let refused = Action::FactRefused { seq, reason: error };
+                let mut actions = self.acknowledged(&id, Some(seq), now);
+                if !actions.is_empty() {
+                    actions.push(refused);
+                }
+                actions
             }
             ServerMessage::Nack { message_id, code, error, retry_after_ms, .. } => {
                 self.refused(message_id.as_deref(), code, &error, retry_after_ms, now, jitter)
@@ -326,12 +248,38 @@ impl Delivery {
             {
                 vec![Action::Dancers(count)]
             }
-            ServerMessage::Pong { .. } => match self.ping_sent_at.take() {
-                Some(sent) => self.measured(now.duration_since(sent)),
-                None => Vec::new(),
-            },
-            _ => Vec::new(),
+            ServerMessage::Pong { server_time } => {
+                self.clock.observe(server_time.0, wall, now);
+                let Phase::Online(online) = &mut self.phase else { return Vec::new() };
+                online.ponged(now).map(|trip| self.measured(trip)).unwrap_or_default()
+            }
+            other => {
+                let laptop_time = |at| self.clock.laptop_time(at);
+                let news = news(other, &self.credentials.session_id, laptop_time);
+                news.map(Action::Floor).into_iter().collect()
+            }
         }
+    }
+
+    fn registered(&mut self, resume: Secret, last_seq: u64, now: Instant) -> Vec<Action> {
+        self.credentials.resume = Some(resume.clone());
+        self.acknowledged = last_seq;
+        self.backoff.reset();
+        self.phase = Phase::Online(Online::new(self.timing, now));
+        let mut actions = vec![
+            Action::RememberResume(resume),
+            Action::Acknowledge { up_to: last_seq },
+            Action::Status(self.status.clone()),
+            self.share_tempo(),
+        ];
+        actions.extend(self.read_on());
+        actions
+    }
+
+    fn share_tempo(&mut self) -> Action {
+        let session_id = self.credentials.session_id.clone();
+        let shared = self.credentials.share_tempo;
+        send(Some(self.message_id()), ClientMessage::ShareTempo { session_id, shared })
     }
 
     fn acknowledged(
@@ -341,14 +289,14 @@ impl Delivery {
         now: Instant,
     ) -> Vec<Action> {
         let Phase::Online(online) = &mut self.phase else { return Vec::new() };
-        let Some(sent) = online.in_flight.take_if(|sent| sent.message_id.as_str() == message_id)
-        else {
-            return Vec::new();
-        };
+        let Some(sent) = online.answered(message_id) else { return Vec::new() };
         let committed = last_seq.unwrap_or(sent.up_to);
         let progressed = committed > self.acknowledged;
+        if !progressed {
+            // The cloud took note but committed nothing: asking again at once would be a busy loop.
+            online.hold(now + SHORTLY);
+        }
         self.acknowledged = committed;
-        let round_trip = now.duration_since(sent.sent_at);
         let mut actions = vec![Action::Acknowledge { up_to: committed }];
         if sent.ends_session && committed >= sent.up_to {
             self.phase = Phase::Finished;
@@ -356,13 +304,8 @@ impl Delivery {
             actions.extend([Action::Status(self.status.clone()), Action::Disconnect]);
             return actions;
         }
-        actions.extend(self.measured(round_trip));
-        if progressed {
-            actions.extend(self.read_on());
-        } else if let Phase::Online(online) = &mut self.phase {
-            // The cloud took note but committed nothing: asking again at once would be a busy loop.
-            online.held_until = Some(now + Duration::from_secs(1));
-        }
+        actions.extend(self.measured(now.duration_since(sent.sent_at)));
+        actions.extend(self.read_on());
         actions
     }
 
@@ -376,29 +319,35 @@ impl Delivery {
         jitter: f64,
     ) -> Vec<Action> {
         let asks_for_patience = matches!(code, NackCode::RateLimited | NackCode::ServerBusy);
+        let concerns_the_session =
+            matches!(code, NackCode::Unauthorized | NackCode::NotOwner | NackCode::UnknownSession);
         match &mut self.phase {
-            Phase::Online(online) if asks_for_patience => {
-                let mine = |sent: &mut InFlight| Some(sent.message_id.as_str()) == message_id;
-                if online.in_flight.take_if(mine).is_some() {
-                    let wait = retry_after_ms.map_or(Duration::from_secs(1), Duration::from_millis);
-                    online.held_until = Some(now + wait.min(AFTER_REFUSAL));
+            Phase::Online(online) => {
+                let was_fact = message_id.and_then(|id| online.answered(id)).is_some();
+                if was_fact && asks_for_patience {
+                    let wait = retry_after_ms.map_or(SHORTLY, Duration::from_millis);
+                    online.hold(now + wait.min(AFTER_REFUSAL));
+                } else if was_fact || concerns_the_session {
+                    return self.stand_back(error, now);
                 }
                 Vec::new()
             }
             Phase::Registering { .. } if asks_for_patience => self.give_up(error, now, jitter),
-            Phase::Registering { .. } | Phase::Online(_) => {
-                self.phase = Phase::Waiting { until: now + AFTER_REFUSAL };
-                self.status.state = LinkState::Refused;
-                self.status.problem = Some(error.to_owned());
-                vec![Action::Disconnect, Action::Status(self.status.clone())]
-            }
+            Phase::Registering { .. } => self.stand_back(error, now),
             _ => Vec::new(),
         }
     }
 
+    /// The cloud does not want this DJ; the outbox keeps what it is owed.
+    fn stand_back(&mut self, reason: &str, now: Instant) -> Vec<Action> {
+        self.phase = Phase::Waiting { until: now + AFTER_REFUSAL };
+        self.status.state = LinkState::Refused;
+        self.status.problem = Some(reason.to_owned());
+        vec![Action::Disconnect, Action::Status(self.status.clone())]
+    }
+
     fn give_up(&mut self, reason: &str, now: Instant, jitter: f64) -> Vec<Action> {
         self.phase = Phase::Waiting { until: now + self.backoff.next(jitter) };
-        self.ping_sent_at = None;
         self.status.state = LinkState::Waiting;
         self.status.problem = Some(reason.to_owned());
         vec![Action::Disconnect, Action::Status(self.status.clone())]
@@ -412,16 +361,11 @@ impl Delivery {
     /// Asks the outbox for more, unless something is under way that will ask afterwards.
     fn read_on(&mut self) -> Vec<Action> {
         let Phase::Online(online) = &mut self.phase else { return Vec::new() };
-        if online.reading {
-            online.more = true;
-            return Vec::new();
+        if online.asks() {
+            vec![Action::ReadOutbox { after: self.acknowledged }]
+        } else {
+            Vec::new()
         }
-        if online.in_flight.is_some() || online.held_until.is_some() {
-            return Vec::new();
-        }
-        online.reading = true;
-        online.more = false;
-        vec![Action::ReadOutbox { after: self.acknowledged }]
     }
 
     fn message_id(&mut self) -> Text<1, 64> {

@@ -8,10 +8,14 @@ mod address;
 mod backoff;
 mod batch;
 mod delivery;
+mod floor;
 mod link;
+mod secret;
 mod timing;
 
 pub use address::{AddressError, CloudAddress};
 pub use delivery::{Action, Delivery, LinkState, LinkStatus, SessionCredentials};
+pub use floor::{FloorNews, TempoVotes};
 pub use link::{Link, LiveEvent, Outbox, OutboxError, run};
+pub use secret::Secret;
 pub use timing::Timing;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use pika_domain::{NumberedFact, PlayId, SessionId};
 use pika_protocol::decode_server_message;
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
@@ -18,6 +18,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 
 use crate::address::CloudAddress;
 use crate::delivery::{Action, Delivery, LinkState, LinkStatus, SessionCredentials};
+use crate::floor::FloorNews;
+use crate::secret::Secret;
 use crate::timing::Timing;
 
 /// The facts that are owed, kept by the caller. Calls may take as long as a database takes.
@@ -34,7 +36,11 @@ pub trait Outbox: Send + Sync {
     async fn acknowledge(&self, session: &SessionId, seq: u64) -> Result<(), OutboxError>;
 
     /// Keeps the secret that takes the session back after a restart.
-    async fn remember_resume(&self, session: &SessionId, secret: &str) -> Result<(), OutboxError>;
+    async fn remember_resume(
+        &self,
+        session: &SessionId,
+        secret: &Secret,
+    ) -> Result<(), OutboxError>;
 }
 
 /// The outbox could not be read or written; it is tried again.
@@ -54,16 +60,34 @@ pub enum LiveEvent {
         likes: u32,
     },
     Dancers(u32),
+    Floor(FloorNews),
+    /// The cloud did not take the fact with this number, and why.
+    FactRefused {
+        seq: u64,
+        reason: String,
+    },
 }
 
 /// A running link. Dropping it closes the socket; nothing is lost, since the outbox keeps what is owed.
 #[derive(Debug)]
 pub struct Link {
     new_facts: Arc<Notify>,
+    token: watch::Sender<Option<Secret>>,
+    share_tempo: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Link {
+    /// The DJ has another token, or none any more.
+    pub fn set_token(&self, token: Option<Secret>) {
+        self.token.send_replace(token);
+    }
+
+    /// Whether dancers see the totals of their tempo votes.
+    pub fn set_share_tempo(&self, shared: bool) {
+        self.share_tempo.send_replace(shared);
+    }
+
     /// There are new facts in the outbox.
     pub fn facts_added(&self) {
         self.new_facts.notify_one();
@@ -86,6 +110,8 @@ pub fn run(
 ) -> (Link, mpsc::Receiver<LiveEvent>) {
     let (events, receiver) = mpsc::channel(256);
     let new_facts = Arc::new(Notify::new());
+    let (token, tokens) = watch::channel(credentials.token.clone());
+    let (share_tempo, sharing) = watch::channel(credentials.share_tempo);
     let driver = Driver {
         session: credentials.session_id.clone(),
         delivery: Delivery::new(credentials, timing, Instant::now()),
@@ -95,8 +121,8 @@ pub fn run(
         socket: None,
         connecting: None,
     };
-    let task = tokio::spawn(driver.run(Arc::clone(&new_facts)));
-    (Link { new_facts, task }, receiver)
+    let task = tokio::spawn(driver.run(Arc::clone(&new_facts), tokens, sharing));
+    (Link { new_facts, token, share_tempo, task }, receiver)
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -114,16 +140,26 @@ struct Driver {
 
 enum Woken {
     NewFacts,
+    NewToken(Option<Secret>),
+    ShareTempo(bool),
     Deadline,
     Connected(Result<Box<Socket>, SocketError>),
     Heard(Option<Result<Message, SocketError>>),
 }
 
 impl Driver {
-    async fn run(mut self, new_facts: Arc<Notify>) {
+    async fn run(
+        mut self,
+        new_facts: Arc<Notify>,
+        mut tokens: watch::Receiver<Option<Secret>>,
+        mut sharing: watch::Receiver<bool>,
+    ) {
         while let Some(deadline) = self.delivery.deadline() {
             let woken = tokio::select! {
                 () = new_facts.notified() => Woken::NewFacts,
+                // An error means that the link was dropped, which ends this task as well.
+                Ok(()) = tokens.changed() => Woken::NewToken(tokens.borrow_and_update().clone()),
+                Ok(()) = sharing.changed() => Woken::ShareTempo(*sharing.borrow_and_update()),
                 () = tokio::time::sleep_until(deadline.into()) => Woken::Deadline,
                 result = pending_or(self.connecting.as_mut()) => Woken::Connected(result),
                 heard = next_or_pending(self.socket.as_mut()) => Woken::Heard(heard),
@@ -137,6 +173,8 @@ impl Driver {
         let now = Instant::now();
         match woken {
             Woken::NewFacts => self.delivery.facts_added(),
+            Woken::NewToken(token) => self.delivery.set_token(token, now),
+            Woken::ShareTempo(shared) => self.delivery.set_share_tempo(shared),
             Woken::Deadline => self.delivery.tick(now, rand::random()),
             Woken::Connected(result) => {
                 self.connecting = None;
@@ -219,6 +257,11 @@ impl Driver {
                     self.tell(LiveEvent::Likes { play_id, likes }).await;
                 }
                 Action::Dancers(count) => self.tell(LiveEvent::Dancers(count)).await,
+                Action::Floor(news) => self.tell(LiveEvent::Floor(news)).await,
+                Action::FactRefused { seq, reason } => {
+                    tracing::warn!(seq, reason, "the cloud did not take a fact");
+                    self.tell(LiveEvent::FactRefused { seq, reason }).await;
+                }
                 Action::Status(status) => {
                     if status.state == LinkState::Refused {
                         tracing::warn!(problem = ?status.problem, "the cloud refuses the session");

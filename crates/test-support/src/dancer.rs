@@ -97,7 +97,8 @@ impl Dancer {
         answer.map_err(anyhow::Error::msg)
     }
 
-    async fn ask(&mut self, message: ClientMessage) -> Result<String> {
+    /// Says something; gives the id that its answer will carry.
+    pub async fn ask(&mut self, message: ClientMessage) -> Result<String> {
         self.sent += 1;
         let id = format!("d{}", self.sent);
         let frame = ClientFrame {

@@ -26,8 +26,13 @@ export class App {
     this.logbook = new Logbook(backend, this.notices);
   }
 
+  /** The name that dancers see: the account's, where the DJ is logged in. */
+  get djName(): string {
+    return this.booth.account.djName ?? this.booth.settings.djName;
+  }
+
   /** Goes live under the DJ's name; asks for it in the header where it is not known yet. */
-  async goLive(name: string = this.booth.settings.djName): Promise<void> {
+  async goLive(name: string = this.djName): Promise<void> {
     if (this.booth.onAir) return;
     const djName = name.trim();
     if (djName === '') {

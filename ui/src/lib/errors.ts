@@ -5,7 +5,7 @@ import type { ErrorCode, Notice } from './backend/types';
 export type Severity = 'info' | 'warn' | 'bad';
 
 /** What a notice can offer; the shell knows how to do each. */
-export type Remedy = 'choose_folder' | 'say_name' | 'start_analysis';
+export type Remedy = 'choose_folder' | 'say_name' | 'start_analysis' | 'log_in';
 
 export interface Advice {
   severity: Severity;
@@ -40,6 +40,11 @@ const ADVICE: Record<ErrorCode, Advice> = {
     severity: 'warn',
     hint: 'Everything else goes on.',
     remedy: { label: 'Try again', run: 'start_analysis' },
+  },
+  login_needed: {
+    severity: 'warn',
+    hint: null,
+    remedy: { label: 'Open the settings', run: 'log_in' },
   },
   other: { severity: 'warn', hint: null, remedy: null },
 };

@@ -1,19 +1,15 @@
-//! Going live, staying live, ending: sessions, their links and the embedded cloud.
+//! Going live, ending, and taking up what an earlier run left behind.
 
 use jiff::{SignedDuration, Timestamp};
 use pika_domain::{PlayId, SessionId};
 use pika_library::{Library, LibraryError, NewSession, SessionRecord};
-use pika_live::{LinkState, LinkStatus, LiveEvent, SessionCredentials};
 use pika_protocol::Text;
-use std::sync::Arc;
 use uuid::Uuid;
 
-use super::{CloudChoice, Stage};
-use crate::embedded::EmbeddedCloud;
+use super::Stage;
+use super::clouds::host_of;
 use crate::error::BoothError;
-use crate::outbox::LibraryOutbox;
-use crate::qr::qr_picture;
-use crate::view::{LiveState, LiveStatus, NowPlaying, Reach};
+use crate::view::{LiveState, LiveStatus, NowPlaying};
 
 /// A track of unknown length that started longer ago is not announced as playing.
 const STILL_PLAYING: SignedDuration = SignedDuration::from_mins(10);
@@ -26,17 +22,33 @@ impl Stage {
         if self.on_air.is_some() {
             return Err(BoothError::AlreadyLive);
         }
-        let name = checked_name(dj_name).ok_or(BoothError::NameNeeded)?;
-        self.ensure_cloud().await?;
-        let id = SessionId::from_uuid(Uuid::new_v4());
+        let cloud = self.cloud_for_a_new_session()?;
+        // The account's name is what the cloud shows, whatever was asked for.
+        let name = cloud.as_ref().and_then(|_| self.account_name());
+        let name = checked_name(name.unwrap_or(dj_name)).ok_or(BoothError::NameNeeded)?;
+        if cloud.is_none() {
+            self.ensure_embedded_cloud().await?;
+        }
+        let started_at = Timestamp::now();
         let session = NewSession {
-            id: id.clone(),
-            dj_name: name.clone(),
-            started_at: Timestamp::now(),
+            id: SessionId::from_uuid(Uuid::new_v4()),
+            dj_name: name,
+            started_at,
+            cloud: cloud.map(|address| address.origin()),
             first_play: self.playing_still(),
         };
+        let record = SessionRecord {
+            id: session.id.clone(),
+            dj_name: session.dj_name.clone(),
+            started_at,
+            ended_at: None,
+            cloud: session.cloud.clone(),
+            resume: None,
+            acknowledged_seq: 0,
+            last_seq: 0,
+        };
         self.with_library(move |library| library.start_session(&session)).await?;
-        self.take_the_air(&id, &name, Timestamp::now(), None).await;
+        self.take_the_air(record).await;
         Ok(())
     }
 
@@ -46,31 +58,31 @@ impl Stage {
         self.with_library(move |library| library.end_session(&ended, Timestamp::now())).await?;
         self.facts_added().await;
         self.on_air = None;
-        self.board.update_live(|live| live.state = LiveState::Ending);
+        self.board.update_live(|live| {
+            live.state = LiveState::Ending;
+            live.poll = None;
+            live.announcement = None;
+        });
         self.refresh_plays().await;
         Ok(())
     }
 
     /// Sessions that an earlier run left behind: the newest is continued if it was interrupted just
-    /// now, others are ended; what the cloud is owed is delivered.
+    /// now, others are ended; what their clouds are owed is delivered.
     pub(super) async fn take_up_unfinished_sessions(&mut self) {
         let sessions = match self.with_library(Library::unfinished_sessions).await {
             Ok(sessions) => sessions,
             Err(error) => return self.complain(&error),
         };
-        if sessions.is_empty() {
-            return;
-        }
-        if let Err(error) = self.ensure_cloud().await {
-            return self.complain(&error);
+        if sessions.iter().any(|session| session.cloud.is_none())
+            && let Err(error) = self.ensure_embedded_cloud().await
+        {
+            self.complain(&error);
         }
         let newest = sessions.last().map(|session| session.id.clone());
         for session in sessions {
-            let continues =
-                Some(&session.id) == newest.as_ref() && self.was_interrupted(&session).await;
-            if continues {
-                let SessionRecord { id, dj_name, started_at, resume, .. } = session;
-                self.take_the_air(&id, &dj_name, started_at, resume).await;
+            if Some(&session.id) == newest.as_ref() && self.was_interrupted(&session).await {
+                self.take_the_air(session).await;
                 continue;
             }
             if session.ended_at.is_none() {
@@ -85,7 +97,7 @@ impl Stage {
                 live.state = LiveState::Ending;
                 live.session_id = Some(session.id.clone());
             });
-            self.connect(&session.id, &session.dj_name, session.resume).await;
+            self.connect(session).await;
             self.refresh_backlog().await;
         }
     }
@@ -98,187 +110,30 @@ impl Stage {
             .is_ok_and(|at| at.is_some())
     }
 
-    async fn take_the_air(
-        &mut self,
-        session: &SessionId,
-        dj_name: &str,
-        started_at: Timestamp,
-        resume: Option<String>,
-    ) {
-        self.on_air = Some(session.clone());
-        let join_url = self.cloud.as_ref().map(|cloud| cloud.page_url(session));
+    async fn take_the_air(&mut self, session: SessionRecord) {
+        self.cancelled_poll = 0;
+        self.cloud_poll = None;
+        self.on_air = Some(session.id.clone());
+        let join_url = match (&session.cloud, &self.embedded) {
+            (None, Some(cloud)) => Some(cloud.page_url(&session.id)),
+            _ => None,
+        };
+        let cloud = host_of(&session);
         self.board.update_live(|live| {
             *live = LiveStatus {
                 state: LiveState::Starting,
-                session_id: Some(session.clone()),
-                dj_name: dj_name.to_owned(),
-                started_at: Some(started_at),
+                session_id: Some(session.id.clone()),
+                dj_name: session.dj_name.clone(),
+                started_at: Some(session.started_at),
                 reach: live.reach,
+                cloud,
                 ..LiveStatus::default()
             };
-            set_join_url(live, join_url);
+            live.set_join_url(join_url);
         });
-        self.connect(session, dj_name, resume).await;
+        self.connect(session).await;
         self.refresh_plays().await;
         self.refresh_backlog().await;
-    }
-
-    /// Opens the session's link; facts that it owes are delivered from now on.
-    async fn connect(&mut self, session: &SessionId, dj_name: &str, resume: Option<String>) {
-        let resume = match resume {
-            Some(secret) => Some(secret),
-            None => self.own_secret(session).await,
-        };
-        let (address, token) = match (&self.choice, &self.cloud) {
-            (CloudChoice::Remote(address), _) => (address.clone(), None),
-            (CloudChoice::Embedded { .. }, Some(cloud)) => {
-                (cloud.address(), Some(cloud.secret().to_owned()))
-            }
-            (CloudChoice::Embedded { .. }, None) => return,
-        };
-        let credentials = SessionCredentials {
-            session_id: session.clone(),
-            dj_name: dj_name.to_owned(),
-            token,
-            resume,
-        };
-        let outbox = Arc::new(LibraryOutbox(self.library.clone()));
-        let (link, mut events) = pika_live::run(credentials, address, self.timing, outbox);
-        let (session, to_stage) = (session.clone(), self.live_events.clone());
-        self.links.insert(session.clone(), link);
-        tokio::spawn(async move {
-            while let Some(event) = events.recv().await {
-                if to_stage.send((session.clone(), event)).await.is_err() {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// A secret of our own that takes the session back, kept before the cloud hears of it: one that
-    /// the cloud makes could be lost on its way to us, and the session with it.
-    async fn own_secret(&self, session: &SessionId) -> Option<String> {
-        let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        let (id, kept) = (session.clone(), secret.clone());
-        match self.with_library(move |library| library.set_session_resume(&id, &kept)).await {
-            Ok(()) => Some(secret),
-            Err(error) => {
-                self.complain(&error);
-                None
-            }
-        }
-    }
-
-    async fn ensure_cloud(&mut self) -> Result<(), BoothError> {
-        if let CloudChoice::Embedded { port } = self.choice
-            && self.cloud.is_none()
-        {
-            let reach = self.board.snapshot().live.reach;
-            let cloud = EmbeddedCloud::start(&self.data_dir, reach, port).await?;
-            if let Some(notice) = cloud.notice() {
-                self.board.notify(notice);
-            }
-            self.cloud = Some(cloud);
-        }
-        Ok(())
-    }
-
-    /// Opens the dancers' page to the network, or closes it again. The cloud starts anew on the same
-    /// port; phones and the booth come back to it by themselves.
-    pub(super) async fn set_reach(&mut self, reach: Reach) -> Result<(), BoothError> {
-        self.board.update_live(|live| live.reach = reach);
-        let Some(old) = self.cloud.take() else { return Ok(()) };
-        let port = old.port();
-        self.links.clear();
-        old.stop().await;
-        let started = EmbeddedCloud::start(&self.data_dir, reach, Some(port)).await;
-        let (cloud, result) = match started {
-            Ok(cloud) => (Some(cloud), Ok(())),
-            Err(error) => {
-                // The night goes on where it was.
-                self.board.update_live(|live| live.reach = Reach::ThisComputer);
-                let cloud =
-                    EmbeddedCloud::start(&self.data_dir, Reach::ThisComputer, Some(port)).await;
-                (cloud.ok(), Err(error))
-            }
-        };
-        self.cloud = cloud;
-        let unfinished = self.with_library(Library::unfinished_sessions).await?;
-        for session in unfinished {
-            self.connect(&session.id, &session.dj_name, session.resume).await;
-        }
-        if let (Some(session), Some(cloud)) = (&self.on_air, &self.cloud) {
-            let url = cloud.page_url(session);
-            self.board.update_live(|live| set_join_url(live, Some(url)));
-        }
-        result
-    }
-
-    /// The outbox of the session on air has grown.
-    pub(super) async fn facts_added(&mut self) {
-        if let Some(link) = self.on_air.as_ref().and_then(|session| self.links.get(session)) {
-            link.facts_added();
-        }
-        self.refresh_backlog().await;
-    }
-
-    async fn refresh_backlog(&self) {
-        let Some(session) = self.board.snapshot().live.session_id else { return };
-        if let Ok(backlog) = self.with_library(move |library| library.backlog(&session)).await {
-            self.board.update_live(|live| live.waiting = backlog.waiting);
-        }
-    }
-
-    pub(super) async fn live_event(&mut self, session: SessionId, event: LiveEvent) {
-        let shown = self.board.snapshot().live.session_id.as_ref() == Some(&session);
-        match event {
-            LiveEvent::Status(status) => {
-                if status.state == LinkState::Finished {
-                    self.links.remove(&session);
-                }
-                if shown {
-                    self.show_link(&status);
-                }
-            }
-            LiveEvent::Acknowledged => self.refresh_backlog().await,
-            LiveEvent::Dancers(count) if shown => {
-                self.board.update_live(|live| live.dancers = count);
-            }
-            LiveEvent::Dancers(_) => {}
-            LiveEvent::Likes { play_id, likes } => {
-                self.uncounted.insert(play_id, likes);
-                self.count_waiting_likes().await;
-            }
-        }
-    }
-
-    fn show_link(&self, status: &LinkStatus) {
-        let on_air = self.on_air.is_some();
-        let remote_url = match self.choice {
-            CloudChoice::Remote(_) => status.join_url.clone(),
-            CloudChoice::Embedded { .. } => None,
-        };
-        self.board.update_live(|live| {
-            if status.state == LinkState::Finished {
-                *live = LiveStatus {
-                    dj_name: live.dj_name.clone(),
-                    reach: live.reach,
-                    ..LiveStatus::default()
-                };
-                return;
-            }
-            live.state = match status.state {
-                _ if !on_air => LiveState::Ending,
-                LinkState::Online => LiveState::Live,
-                _ if live.state == LiveState::Starting => LiveState::Starting,
-                _ => LiveState::Reconnecting,
-            };
-            live.round_trip_ms = status.round_trip.map(|time| time.as_millis() as u32);
-            live.problem.clone_from(&status.problem);
-            if remote_url.is_some() {
-                set_join_url(live, remote_url);
-            }
-        });
     }
 
     /// The play that the room still hears, so that a session that begins now begins with it.
@@ -317,11 +172,6 @@ pub(crate) fn histories_count_since(library: &Library) -> Result<Timestamp, Libr
         Some(last_sign) => last_sign,
         None => now,
     })
-}
-
-fn set_join_url(live: &mut LiveStatus, url: Option<String>) {
-    live.qr = url.as_deref().and_then(qr_picture);
-    live.join_url = url;
 }
 
 /// The name as the wire and the page can carry it.

@@ -1,7 +1,7 @@
 //! From a DJ program's entry to a play in `pika.db` and on the window.
 
 use jiff::{SignedDuration, Timestamp};
-use pika_domain::{Candidate, PlayFact, PlayId, TrackId, TrackNames};
+use pika_domain::{Candidate, Fact, PlayFact, PlayId, TrackId, TrackNames};
 use pika_library::{Library, LibraryError, NewPlay, PlayRow, TrackDetail};
 use uuid::Uuid;
 
@@ -91,14 +91,39 @@ impl Stage {
         self.board.set_now_playing(Some(now_playing));
     }
 
-    /// The track that plays may have been analysed just now: its figures appear.
-    pub(super) async fn track_analysed(&mut self, track: TrackId) {
+    /// More is known of a track, from its analysis or by the DJ's hand. The play that the room hears
+    /// takes that up, and so do earlier ones that were without a tempo: the cloud is owed the news.
+    pub(super) async fn track_changed(&mut self, track: TrackId) {
         let snapshot = self.board.snapshot();
-        let Some(playing) = snapshot.now_playing.filter(|playing| playing.track_id == Some(track))
-        else {
-            return;
+        let playing = snapshot.now_playing.filter(|playing| playing.track_id == Some(track));
+        let now = playing.as_ref().map(|playing| playing.play_id);
+        let waits = |row: &&PlayRow| {
+            row.track_id == Some(track) && (row.bpm.is_none() || Some(row.id) == now)
         };
+        let waiting: Vec<_> = snapshot.plays.iter().filter(waits).cloned().collect();
+        if waiting.is_empty() {
+            return;
+        }
         let Some(detail) = self.detail_of(Some(track)).await else { return };
+        for row in waiting {
+            let names = TrackNames::new(row.artist, row.title);
+            let fact = known_of(&detail, row.id, row.started_at, names);
+            let corrected =
+                self.with_library(move |library| library.correct_play(&fact, Timestamp::now()));
+            match corrected.await {
+                Ok(true) => self.facts_added().await,
+                Ok(false) => {}
+                Err(error) => self.complain(&error),
+            }
+        }
+        self.refresh_plays().await;
+        let Some(playing) = playing else { return };
+        let playing = self
+            .board
+            .snapshot()
+            .now_playing
+            .filter(|now| now.play_id == playing.play_id)
+            .unwrap_or(playing);
         self.board.set_now_playing(Some(NowPlaying {
             bpm: detail.row.bpm,
             band: detail.row.band,
@@ -112,8 +137,11 @@ impl Stage {
 
     pub(super) async fn clear_now_playing(&mut self) -> Result<(), BoothError> {
         if let Some(session) = self.on_air.clone() {
-            self.with_library(move |library| library.record_stop(&session, Timestamp::now()))
-                .await?;
+            self.with_library(move |library| {
+                let stop = Fact::Stop { at: Timestamp::now() };
+                library.record_fact(&session, &stop)
+            })
+            .await?;
             self.facts_added().await;
         }
         self.board.set_now_playing(None);
@@ -215,15 +243,39 @@ fn resolve(
         Some(track) => TrackNames::new(track.row.artist.clone(), track.row.title.clone()),
         None => candidate.names.clone(),
     };
-    let row = track.as_ref().map(|track| &track.row);
-    let fact = PlayFact {
-        play_id: PlayId(Uuid::now_v7()),
-        played_at: candidate.started_at.map_or(now, |started| started.min(now)),
-        names,
-        danced: row.and_then(|row| row.bpm),
-        key: row.and_then(|row| row.key.as_ref()).and_then(|key| key.name.parse().ok()),
-        fingerprint: track.as_ref().and_then(|track| track.fingerprint),
-        duration_s: row.and_then(|row| row.duration_s).or(candidate.duration_s),
+    let play_id = PlayId(Uuid::now_v7());
+    let played_at = candidate.started_at.map_or(now, |started| started.min(now));
+    let mut fact = match &track {
+        Some(track) => known_of(track, play_id, played_at, names),
+        None => PlayFact {
+            play_id,
+            played_at,
+            names,
+            danced: None,
+            key: None,
+            fingerprint: None,
+            duration_s: None,
+        },
     };
+    fact.duration_s = fact.duration_s.or(candidate.duration_s);
     Ok(NewPlay { fact, track_id, source: candidate.source, session_id })
+}
+
+/// A play with what the library knows of its track.
+fn known_of(
+    track: &TrackDetail,
+    play_id: PlayId,
+    played_at: Timestamp,
+    names: TrackNames,
+) -> PlayFact {
+    let row = &track.row;
+    PlayFact {
+        play_id,
+        played_at,
+        names,
+        danced: row.bpm,
+        key: row.key.as_ref().and_then(|key| key.name.parse().ok()),
+        fingerprint: track.fingerprint,
+        duration_s: row.duration_s,
+    }
 }

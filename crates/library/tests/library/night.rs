@@ -45,6 +45,7 @@ fn start(library: &Library, first_play: Option<PlayId>) {
         id: session_id(),
         dj_name: "DJ \"Mara\"; DROP TABLE plays".to_owned(),
         started_at: at(0),
+        cloud: Some("https://cloud.example".to_owned()),
         first_play,
     };
     library.start_session(&session).expect("started");
@@ -62,7 +63,7 @@ fn a_night_is_owed_to_the_cloud_in_order_until_it_is_acknowledged() {
     play(library, &first, None, None);
     start(library, Some(first.play_id));
     play(library, &second, None, Some(session_id()));
-    library.record_stop(&session_id(), at(300)).expect("recorded");
+    library.record_fact(&session_id(), &Fact::Stop { at: at(300) }).expect("recorded");
     library.end_session(&session_id(), at(400)).expect("ended");
 
     let all = [
@@ -108,7 +109,7 @@ fn nothing_comes_after_the_end_and_no_play_is_lost_over_it() {
     start(library, None);
     library.end_session(&session_id(), at(5)).expect("ended");
     library.end_session(&session_id(), at(9)).expect("ended already");
-    library.record_stop(&session_id(), at(9)).expect("no news");
+    library.record_fact(&session_id(), &Fact::Stop { at: at(9) }).expect("no news");
     play(library, &fact(1, 10), None, Some(session_id()));
     assert_eq!(owed(library), [NumberedFact { seq: 1, fact: Fact::End { at: at(5) } }]);
     assert!(library.plays_of(&session_id()).expect("read").is_empty());
@@ -131,8 +132,13 @@ fn what_refers_to_nothing_is_refused_whole() {
     assert!(library.plays_since(at(0)).expect("read").is_empty());
 
     let first_play = Some(PlayId(Uuid::from_u128(9)));
-    let session =
-        NewSession { id: session_id(), dj_name: "Mara".to_owned(), started_at: at(0), first_play };
+    let session = NewSession {
+        id: session_id(),
+        dj_name: "Mara".to_owned(),
+        started_at: at(0),
+        cloud: None,
+        first_play,
+    };
     let error = library.start_session(&session).expect_err("refused");
     assert!(matches!(error, LibraryError::UnknownPlay(_)), "{error}");
     assert_eq!(library.session(&session_id()).expect("read"), None);
@@ -161,6 +167,7 @@ fn a_play_of_another_session_stays_there() {
             id: second.clone(),
             dj_name: "Mara".to_owned(),
             started_at: at(20),
+            cloud: None,
             first_play: Some(first.play_id),
         })
         .expect("started");
@@ -259,6 +266,7 @@ fn every_text_comes_back_as_it_went_in() {
             id: id.clone(),
             dj_name: text.to_owned(),
             started_at: at(0),
+            cloud: Some(text.to_owned()),
             first_play: None,
         };
         home.library.start_session(&session).expect("started");
@@ -269,6 +277,7 @@ fn every_text_comes_back_as_it_went_in() {
 
         let record = home.library.session(&id).expect("read").expect("there");
         assert_eq!((record.dj_name.as_str(), record.resume.as_deref()), (text, Some(text)));
+        assert_eq!(record.cloud.as_deref(), Some(text));
         let plays = home.library.plays_of(&id).expect("read");
         assert_eq!((plays[0].artist.as_str(), plays[0].title.as_str()), (text, text));
         let owed = home.library.outbox_after(&id, 0, 9).expect("read");
@@ -277,4 +286,41 @@ fn every_text_comes_back_as_it_went_in() {
         assert_eq!(detail(&home, track).problem.as_deref(), Some(text));
         home.library.find_track(None, &fact.names, None).expect("looked up");
     }
+}
+
+#[test]
+fn plays_stay_in_their_order_when_the_clock_is_set_back() {
+    let home = Home::new();
+    start(&home.library, None);
+    for (number, seconds) in [(1, 7_200), (2, 10), (3, 200)] {
+        play(&home.library, &fact(number, seconds), None, Some(session_id()));
+    }
+    let plays = home.library.plays_of(&session_id()).expect("read");
+    let numbers: Vec<_> = plays.iter().map(|play| play.id.0.as_u128()).collect();
+    assert_eq!(numbers, [3, 2, 1], "the last one first");
+}
+
+#[test]
+fn what_becomes_known_of_a_play_later_is_in_the_play_and_owed_to_the_cloud() {
+    let home = Home::new();
+    start(&home.library, None);
+    let unknown = PlayFact { danced: None, key: None, fingerprint: None, ..fact(1, 0) };
+    play(&home.library, &unknown, None, Some(session_id()));
+    let known = PlayFact { names: TrackNames::new("Somebody", "Else"), ..fact(1, 500) };
+    assert!(home.library.correct_play(&known, at(20)).expect("corrected"));
+    assert!(!home.library.correct_play(&known, at(21)).expect("read"), "nothing is new any more");
+
+    let corrected =
+        PlayFact { names: unknown.names.clone(), played_at: unknown.played_at, ..known };
+    assert_eq!(
+        owed(&home.library),
+        [
+            NumberedFact { seq: 1, fact: Fact::Play(unknown) },
+            NumberedFact { seq: 2, fact: Fact::Metadata { at: at(20), play: corrected } },
+        ]
+    );
+    let plays = home.library.plays_of(&session_id()).expect("read");
+    assert_eq!(plays[0].bpm, Some(bpm(98.25)));
+    let nobody = home.library.correct_play(&fact(7, 0), at(22));
+    assert!(matches!(nobody, Err(LibraryError::UnknownPlay(_))));
 }

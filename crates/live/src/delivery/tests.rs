@@ -1,9 +1,10 @@
 //! The state machine against an outbox and a cloud that are two vectors.
 
-use pika_domain::Fact;
+use pika_domain::{Fact, SessionId};
 use pika_protocol::{OutboxItem, WireTime};
 
 use super::*;
+use crate::floor::FloorNews;
 
 const WALL: &str = "2026-01-02T20:00:00Z";
 
@@ -15,6 +16,7 @@ struct Bench {
     acknowledged: u64,
     cloud: Vec<u64>,
     statuses: Vec<LinkState>,
+    refused: Vec<u64>,
     unanswered: Option<ClientFrame>,
 }
 
@@ -26,6 +28,7 @@ impl Bench {
             dj_name: "Mara".into(),
             token: None,
             resume: None,
+            share_tempo: false,
         };
         Self {
             delivery: Delivery::new(credentials, Timing::default(), now),
@@ -34,6 +37,7 @@ impl Bench {
             acknowledged: 0,
             cloud: Vec::new(),
             statuses: Vec::new(),
+            refused: Vec::new(),
             unanswered: None,
         }
     }
@@ -59,7 +63,11 @@ impl Bench {
                     self.carry_out(actions);
                 }
                 Action::Acknowledge { up_to } => self.acknowledged = up_to,
-                Action::Send(frame) => self.unanswered = Some(*frame),
+                Action::Send(frame) => match frame.message {
+                    ClientMessage::Ping {} | ClientMessage::ShareTempo { .. } => {}
+                    _ => self.unanswered = Some(*frame),
+                },
+                Action::FactRefused { seq, .. } => self.refused.push(seq),
                 Action::Status(status) => self.statuses.push(status.state),
                 _ => {}
             }
@@ -257,27 +265,98 @@ fn a_cloud_that_lost_its_database_is_told_everything_again() {
 }
 
 #[test]
-fn a_wrong_clock_is_corrected_and_network_delay_is_not_a_wrong_clock() {
-    for (server_time, expected) in [
-        ("2026-01-02T21:00:00Z", "2026-01-02T21:00:00.000Z"),
-        ("2026-01-02T20:00:01Z", "2026-01-02T20:00:00.000Z"),
-    ] {
-        let mut bench = Bench::new();
-        bench.pass(Duration::ZERO);
-        let actions = bench.delivery.opened(bench.now);
-        bench.carry_out(actions);
-        bench.say(registered(0, server_time));
-        bench.add_stop();
-        bench.add_stop();
-        bench.commit_and_answer();
-        bench.add_stop();
-        let Some(ClientMessage::TrackStopped { .. }) =
-            bench.unanswered.as_ref().map(|f| &f.message)
-        else {
-            panic!("the second stop is on its way");
-        };
-        let offset = bench.delivery.offset;
-        let corrected = WALL.parse::<Timestamp>().expect("a time") + offset;
-        assert_eq!(WireTime(corrected).to_string(), expected);
-    }
+fn a_revoked_token_stops_delivery_and_a_new_one_delivers_what_waited() {
+    let mut bench = Bench::new();
+    bench.connect();
+    bench.add_stop();
+    let id = bench.unanswered.take().and_then(|f| f.message_id).expect("a message was sent");
+    bench.say(ServerMessage::nack(
+        Some(id.as_str()),
+        NackCode::Unauthorized,
+        "This token was revoked.",
+        wire(WALL),
+    ));
+    assert_eq!(bench.statuses.last(), Some(&LinkState::Refused));
+    bench.add_stop();
+    bench.add_stop();
+    assert!(bench.unanswered.is_none(), "nothing is sent to a cloud that refuses");
+
+    let actions = bench.delivery.set_token(Some(Secret::new("sha256:new")), bench.now);
+    bench.carry_out(actions);
+    assert_eq!(bench.delivery.deadline(), Some(bench.now), "it does not wait for the minute's end");
+    bench.pass(Duration::ZERO);
+    let actions = bench.delivery.opened(bench.now);
+    bench.carry_out(actions);
+    let Some(ClientMessage::RegisterSession { token, resume, .. }) =
+        bench.unanswered.take().map(|frame| frame.message)
+    else {
+        panic!("the session registers again");
+    };
+    assert_eq!(token.as_ref().map(Text::as_str), Some("sha256:new"));
+    assert!(resume.is_some(), "it is the same session");
+    bench.say(registered(0, WALL));
+    bench.commit_and_answer();
+    assert_eq!((bench.acknowledged, bench.cloud.len()), (3, 3));
+}
+
+#[test]
+fn a_clock_that_is_set_right_in_the_middle_of_a_set_is_noticed() {
+    let mut bench = Bench::new();
+    bench.connect();
+    let later = WALL.parse::<Timestamp>().expect("a time") + jiff::SignedDuration::from_hours(3);
+    bench.say(ServerMessage::Pong { server_time: WireTime(later) });
+    let corrected = bench.delivery.clock.correct(&[WALL.parse().expect("a time")], bench.now);
+    assert_eq!(corrected, [later]);
+}
+
+#[test]
+fn a_fact_that_the_cloud_does_not_take_is_told_and_holds_nothing_up() {
+    let mut bench = Bench::new();
+    bench.connect();
+    bench.add_fact(Fact::PollEnd { at: WALL.parse().expect("a time") });
+    let id = bench.unanswered.take().and_then(|f| f.message_id).expect("a message was sent");
+    bench.cloud.push(1);
+    bench.say(ServerMessage::Nack {
+        message_id: Some(id.into_string()),
+        code: NackCode::Conflict,
+        error: "No poll runs.".into(),
+        timestamp: wire(WALL),
+        retry_after_ms: None,
+        last_seq: Some(1),
+    });
+    assert_eq!((bench.refused.as_slice(), bench.acknowledged), (&[1][..], 1));
+    bench.add_stop();
+    bench.commit_and_answer();
+    assert_eq!((bench.acknowledged, bench.statuses.last()), (2, Some(&LinkState::Online)));
+}
+
+#[test]
+fn what_the_floor_says_has_the_laptops_time_and_is_of_this_session() {
+    let mut bench = Bench::new();
+    bench.pass(Duration::ZERO);
+    let actions = bench.delivery.opened(bench.now);
+    bench.carry_out(actions);
+    bench.say(registered(0, "2026-01-02T21:00:00Z"));
+    let poll = |session: &str| ServerMessage::PollStarted {
+        session_id: SessionId::new(session).expect("an id"),
+        poll_id: 7,
+        seq: 3,
+        question: "Tempo?".into(),
+        options: vec!["Slow".into(), "Fast".into()],
+        ends_at: Some(wire("2026-01-02T21:01:00Z")),
+        votes: vec![1, 2],
+        total_votes: 3,
+        has_voted: false,
+        voted_option_index: None,
+    };
+    let mut hear = |message| {
+        let wall = "2026-01-02T20:00:00Z".parse().expect("a time");
+        bench.delivery.received(message, bench.now, wall, 1.0)
+    };
+    assert_eq!(hear(poll("pika_other")), []);
+    let [Action::Floor(FloorNews::PollRuns { seq: 3, ends_at, .. })] = &hear(poll("pika_0123"))[..]
+    else {
+        panic!("the poll is news");
+    };
+    assert_eq!(*ends_at, "2026-01-02T20:01:00Z".parse().ok(), "an hour earlier, as the laptop is");
 }

@@ -4,6 +4,8 @@ import type {
   BoothEvent,
   BoothSnapshot,
   FolderId,
+  NewAnnouncement,
+  NewPoll,
   Settings,
   TrackDetail,
   TrackId,
@@ -61,6 +63,23 @@ export interface Backend {
   /** Nothing plays any more, though the DJ program did not say so. */
   clearNowPlaying(): Promise<void>;
   changeSettings(settings: Settings): Promise<void>;
+
+  /** The core keeps what stands for the token; neither ever comes back here. */
+  pasteToken(token: string): Promise<void>;
+  logIn(email: string, password: string): Promise<void>;
+  /** The old token is worthless afterwards, wherever it is used. */
+  regenerateToken(): Promise<void>;
+  checkLogin(): Promise<void>;
+  logOut(): Promise<void>;
+
+  startPoll(poll: NewPoll): Promise<void>;
+  endPoll(): Promise<void>;
+  /** As if it had never been asked. */
+  cancelPoll(): Promise<void>;
+  /** Puts the result away. */
+  dismissPoll(): Promise<void>;
+  sendAnnouncement(announcement: NewAnnouncement): Promise<void>;
+  cancelAnnouncement(): Promise<void>;
 
   /** Newest first. */
   listSessions(): Promise<LogbookSession[]>;

@@ -2,8 +2,10 @@
 // what the core would do at once; what takes time there (a night, a scan, an analysis) is stepped
 // through `FakeNight`, which the browser tests reach as `window.pikaFake`.
 import type { Backend } from './backend';
+import { FakeFloor } from './fake/floor';
 import { FakeLibrary } from './fake/library';
 import {
+  LOGGED_OUT,
   inventPlay,
   OFF_AIR,
   onAir,
@@ -16,6 +18,7 @@ import {
 } from './fake/night';
 import { JOIN_URL } from './fake/qr';
 import type {
+  AccountStatus,
   AnalysisStatus,
   BoothEvent,
   BoothSnapshot,
@@ -34,6 +37,10 @@ export class FakeBackend implements Backend {
   #snapshot: BoothSnapshot;
   #listeners = new Set<(event: BoothEvent) => void>();
   #refusals = new Map<string, Notice>();
+  readonly #floor = new FakeFloor(
+    () => this.#snapshot.live,
+    (change) => this.live(change),
+  );
   readonly #size: number;
   #hasFolder: boolean;
 
@@ -108,7 +115,29 @@ export class FakeBackend implements Backend {
     this.#change({ part: 'settings', value: settings });
     const { live } = this.#snapshot;
     this.live({ reach: settings.reach, joinUrl: live.joinUrl && JOIN_URL[settings.reach] });
+    const cloud = settings.cloudAddress.replace(/^https:\/\//, '') || null;
+    if (cloud !== this.#snapshot.account.cloud) this.account({ ...LOGGED_OUT, cloud });
   }
+
+  async pasteToken(): Promise<void> {
+    this.#refuseIfAsked('pasteToken');
+    this.account({ state: 'valid', djName: 'Mara Lind', problem: null });
+  }
+  logIn = async () => this.pasteToken();
+  regenerateToken = async () => this.account({ state: 'valid', problem: null });
+  checkLogin = async () => this.account({});
+  logOut = async () => this.account({ state: 'logged_out', djName: null, problem: null });
+
+  startPoll: Backend['startPoll'] = async (poll) => {
+    this.#refuseIfAsked('startPoll');
+    this.#floor.ask(poll);
+  };
+  endPoll = async () => this.#floor.end();
+  cancelPoll = async () => this.live({ poll: null });
+  dismissPoll = async () => this.live({ poll: null });
+  sendAnnouncement: Backend['sendAnnouncement'] = async (announcement) =>
+    this.#floor.announce(announcement);
+  cancelAnnouncement = async () => this.live({ announcement: null });
 
   listSessions = async () => (this.#size === 0 ? [] : pastSessions(new Date()));
   listSessionPlays: Backend['listSessionPlays'] = async (id) => {
@@ -139,6 +168,19 @@ export class FakeBackend implements Backend {
   }
   live(change: Partial<LiveStatus>): void {
     this.#change({ part: 'live', value: { ...this.#snapshot.live, ...change } });
+  }
+  /** Dancers vote in the poll: so many for each option. */
+  vote(...votes: number[]): void {
+    this.#floor.vote(votes);
+  }
+  account(change: Partial<AccountStatus>): void {
+    this.#change({ part: 'account', value: { ...this.#snapshot.account, ...change } });
+  }
+  /** A newer Pika analyses better: so many tracks have an older analysis. */
+  outdate(count: number): void {
+    const { library } = this.#snapshot;
+    const value = { ...library, toAnalyse: library.toAnalyse + count, outdated: count };
+    this.#change({ part: 'library', value });
   }
   sources(value: SourceStatus[]): void {
     this.#change({ part: 'sources', value });
@@ -183,7 +225,13 @@ export class FakeBackend implements Backend {
   }
   /** The next call of a command is refused. */
   refuse(
-    command: 'goLive' | 'startAnalysis' | 'chooseMusicFolder' | 'changeSettings',
+    command:
+      | 'goLive'
+      | 'startAnalysis'
+      | 'chooseMusicFolder'
+      | 'changeSettings'
+      | 'pasteToken'
+      | 'startPoll',
     notice: Notice,
   ) {
     this.#refusals.set(command, notice);

@@ -35,6 +35,19 @@ export const tauriBackend: Backend = {
   clearNowPlaying: () => invoke('clear_now_playing'),
   changeSettings: (settings) => invoke('change_settings', { settings }),
 
+  pasteToken: (token) => invoke('paste_token', { token }),
+  logIn: (email, password) => invoke('log_in', { email, password }),
+  regenerateToken: () => invoke('regenerate_token'),
+  checkLogin: () => invoke('check_login'),
+  logOut: () => invoke('log_out'),
+
+  startPoll: (poll) => invoke('start_poll', { poll }),
+  endPoll: () => invoke('end_poll'),
+  cancelPoll: () => invoke('cancel_poll'),
+  dismissPoll: () => invoke('dismiss_poll'),
+  sendAnnouncement: (announcement) => invoke('send_announcement', { announcement }),
+  cancelAnnouncement: () => invoke('cancel_announcement'),
+
   listSessions: () =>
     logbook().select<LogbookSession[]>(
       `SELECT id, dj_name AS djName, started_at AS startedAt, ended_at AS endedAt, plays, likes

@@ -110,7 +110,11 @@ export type LibrarySummary = { tracks: number, analysed: number,
 /**
  * New tracks and tracks whose analysis is of an older version.
  */
-toAnalyse: number, failed: number, missing: number, folders: Array<FolderView>, };
+toAnalyse: number, 
+/**
+ * Of these, the ones that an older version has analysed.
+ */
+outdated: number, failed: number, missing: number, folders: Array<FolderView>, };
 
 export type FolderView = { id: FolderId, path: string, tracks: number, 
 /**
@@ -158,13 +162,13 @@ lastWriteAt: string | null, };
 
 export type SourceState = "not_found" | "watching" | "failing";
 
-export type BoothSnapshot = { library: LibrarySummary, scan: ScanStatus, analysis: AnalysisStatus, sources: Array<SourceStatus>, nowPlaying: NowPlaying | null, live: LiveStatus, 
+export type BoothSnapshot = { library: LibrarySummary, scan: ScanStatus, analysis: AnalysisStatus, sources: Array<SourceStatus>, nowPlaying: NowPlaying | null, live: LiveStatus, account: AccountStatus, 
 /**
  * The plays of the running session, or, without one, of the last hours; newest first.
  */
 plays: Array<PlayRow>, settings: Settings, };
 
-export type BoothEvent = { "part": "library", "value": LibrarySummary } | { "part": "scan", "value": ScanStatus } | { "part": "analysis", "value": AnalysisStatus } | { "part": "sources", "value": Array<SourceStatus> } | { "part": "now_playing", "value": NowPlaying | null } | { "part": "live", "value": LiveStatus } | { "part": "plays", "value": Array<PlayRow> } | { "part": "settings", "value": Settings } | { "part": "notice", "value": Notice };
+export type BoothEvent = { "part": "library", "value": LibrarySummary } | { "part": "scan", "value": ScanStatus } | { "part": "analysis", "value": AnalysisStatus } | { "part": "sources", "value": Array<SourceStatus> } | { "part": "now_playing", "value": NowPlaying | null } | { "part": "live", "value": LiveStatus } | { "part": "account", "value": AccountStatus } | { "part": "plays", "value": Array<PlayRow> } | { "part": "settings", "value": Settings } | { "part": "notice", "value": Notice };
 
 export type ScanStatus = { 
 /**
@@ -210,21 +214,101 @@ joinUrl: string | null,
 /**
  * The same as a picture.
  */
-qr: QrPicture | null, reach: Reach, dancers: number, 
+qr: QrPicture | null, reach: Reach, 
+/**
+ * Name of the cloud that the session goes to; absent for the one inside this program.
+ */
+cloud: string | null, dancers: number, 
 /**
  * Likes of the whole session.
  */
-likes: number, 
+likes: number, tempoVotes: TempoVotes, poll: PollStatus | null, announcement: AnnouncementStatus | null, 
 /**
  * Facts that the cloud has not acknowledged yet.
  */
-waiting: number, roundTripMs: number | null, 
+waiting: number, 
+/**
+ * When the oldest of these happened.
+ */
+oldestWaitingAt: string | null, roundTripMs: number | null, 
 /**
  * Why the link is down, in a sentence.
  */
 problem: string | null, };
 
-export type LiveState = "off" | "starting" | "live" | "reconnecting" | "ending";
+export type LiveState = "off" | "starting" | "live" | "reconnecting" | "refused" | "ending";
+
+export type TempoVotes = { slower: number, perfect: number, faster: number, };
+
+export type NewPoll = { 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * 2 to 10, of 1 to 100 characters.
+ */
+options: Array<string>, 
+/**
+ * 30 to 300; without, it runs until the DJ ends it.
+ */
+durationS: number | null, };
+
+export type PollStatus = { 
+/**
+ * Number of the poll's fact in the session.
+ */
+seq: number, state: PollState, question: string, options: Array<PollOption>, 
+/**
+ * When it ends by itself, by this computer's clock.
+ */
+endsAt: string | null, 
+/**
+ * Index of the option that won; present once the poll is over.
+ */
+winner: number | null, };
+
+export type PollState = "waiting" | "running" | "ending" | "over";
+
+export type PollOption = { text: string, votes: number, };
+
+export type NewAnnouncement = { 
+/**
+ * 1 to 200 characters.
+ */
+message: string, 
+/**
+ * 60 to 3,600; without, it is shown until the DJ takes it back.
+ */
+durationS: number | null, };
+
+export type AnnouncementStatus = { message: string, endsAt: string | null, };
+
+export type AccountStatus = { 
+/**
+ * Name of the cloud; absent where none is configured.
+ */
+cloud: string | null, state: AccountState, 
+/**
+ * As the account says; kept while the cloud cannot be asked.
+ */
+djName: string | null, 
+/**
+ * Where the login is kept.
+ */
+place: DigestPlace, 
+/**
+ * What is wrong, in a sentence.
+ */
+problem: string | null, 
+/**
+ * When the cloud last answered.
+ */
+checkedAt: string | null, };
+
+export type AccountState = "logged_out" | "unchecked" | "valid" | "unreachable" | "invalid" | "expired" | "revoked";
+
+export type DigestPlace = "keychain" | "this_run";
 
 export type Reach = "this_computer" | "local_network";
 
@@ -240,9 +324,17 @@ djName: string,
  */
 reach: Reach, 
 /**
+ * A cloud that the DJ has an account at, `https://…`; empty for none.
+ */
+cloudAddress: string, 
+/**
  * Threads that the analysis may use, 1 to 16.
  */
 analysisThreads: number, 
+/**
+ * Whether dancers see how many of them want it slower or faster.
+ */
+shareTempoVotes: boolean, 
 /**
  * How long a track must stay the newest before it counts, in milliseconds, 0 to 10,000.
  */
@@ -252,4 +344,4 @@ export type Theme = "midnight" | "high_contrast" | "red" | "daylight";
 
 export type Notice = { code: ErrorCode, message: string, };
 
-export type ErrorCode = "library_locked" | "library_newer" | "folder_unreadable" | "name_needed" | "port_taken" | "analysis_unavailable" | "other";
+export type ErrorCode = "library_locked" | "library_newer" | "folder_unreadable" | "name_needed" | "port_taken" | "analysis_unavailable" | "login_needed" | "other";

@@ -38,6 +38,9 @@ export class Booth {
   get live() {
     return this.#now.live;
   }
+  get account() {
+    return this.#now.account;
+  }
   get plays() {
     return this.#now.plays;
   }
@@ -46,7 +49,7 @@ export class Booth {
   }
   /** Whether a session runs or begins, linked or not. */
   get onAir(): boolean {
-    return ['starting', 'live', 'reconnecting'].includes(this.live.state);
+    return ['starting', 'live', 'reconnecting', 'refused'].includes(this.live.state);
   }
 
   /** Listens first and asks for the snapshot second, so that nothing falls between the two. */

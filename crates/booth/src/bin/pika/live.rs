@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use pika_booth::view::{BoothEvent, BoothSnapshot, LiveState, Settings};
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing};
+use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, SystemKeychain, Timing};
 use pika_live::CloudAddress;
 use pika_sources::{Mixxx, Source, VirtualDj};
 use serde_json::{Value, json};
@@ -55,7 +55,8 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
     };
     let launcher = Arc::new(ChildLauncher::beside_this_program()?);
     let timing = args.patience.map_or_else(Timing::default, Timing::for_silence);
-    let booth = Booth::open(BoothConfig { data_dir, launcher, sources, cloud, timing })
+    let keychain = Arc::new(SystemKeychain);
+    let booth = Booth::open(BoothConfig { data_dir, launcher, sources, cloud, timing, keychain })
         .await
         .context("the booth does not open")?;
     if let Some(settle_ms) = args.settle_ms {

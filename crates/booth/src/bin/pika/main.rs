@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 /// The companion of a West Coast Swing DJ, on the command line.
 ///
@@ -39,8 +38,10 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("PIKA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(pika_booth::logging::filter())
+        .with_writer(std::io::stderr)
+        .init();
     let data_dir = pika_booth::paths::data_dir(cli.data_dir);
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, &data_dir),

@@ -1,7 +1,14 @@
 // An invented night: the snapshot that the fake starts from, in a few scenes, and its plays.
 import { bandOf } from '../../tempo';
 import type { LogbookPlay, LogbookSession } from '../backend';
-import type { BoothSnapshot, LiveStatus, NowPlaying, PlayRow, Reach } from '../types';
+import type {
+  AccountStatus,
+  BoothSnapshot,
+  LiveStatus,
+  NowPlaying,
+  PlayRow,
+  Reach,
+} from '../types';
 import { chance, inventTrack, inventWaveform, type FakeLibrary } from './library';
 import { JOIN_QR, JOIN_URL } from './qr';
 
@@ -16,11 +23,25 @@ export const OFF_AIR: LiveStatus = {
   joinUrl: null,
   qr: null,
   reach: 'this_computer',
+  cloud: null,
   dancers: 0,
   likes: 0,
+  tempoVotes: { slower: 0, perfect: 0, faster: 0 },
+  poll: null,
+  announcement: null,
   waiting: 0,
+  oldestWaitingAt: null,
   roundTripMs: null,
   problem: null,
+};
+
+export const LOGGED_OUT: AccountStatus = {
+  cloud: null,
+  state: 'logged_out',
+  djName: null,
+  place: 'keychain',
+  problem: null,
+  checkedAt: null,
 };
 
 export function onAir(djName: string, startedAt: Date, reach: Reach): LiveStatus {
@@ -104,11 +125,14 @@ export function openingScene(scene: Scene, library: FakeLibrary, now: Date): Boo
     ],
     nowPlaying: null,
     live: OFF_AIR,
+    account: LOGGED_OUT,
     plays: [],
     settings: {
       djName: scene === 'night' ? 'Mara' : '',
       reach: scene === 'night' ? 'local_network' : 'this_computer',
+      cloudAddress: '',
       analysisThreads: 2,
+      shareTempoVotes: false,
       settleMs: 1_000,
       theme: 'midnight',
     },
@@ -134,6 +158,7 @@ export function openingScene(scene: Scene, library: FakeLibrary, now: Date): Boo
       ...onAir('Mara', minutesAgo(72), 'local_network'),
       dancers: 143,
       likes: plays.reduce((sum, play) => sum + play.likes, 0),
+      tempoVotes: { slower: 4, perfect: 31, faster: 9 },
     };
   }
   return snapshot;
@@ -146,6 +171,7 @@ export function summary(library: FakeLibrary, hasFolder: boolean): BoothSnapshot
     tracks,
     analysed: library.count('analysed'),
     toAnalyse: library.count('new'),
+    outdated: 0,
     failed: library.count('failed'),
     missing: library.count('missing'),
     folders: hasFolder ? [{ id: 1, path: '/home/mara/Music', tracks, available: true }] : [],

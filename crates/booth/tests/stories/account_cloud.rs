@@ -1,0 +1,218 @@
+//! Nights on the cloud of an account: the real server, on this computer, where only registered DJs may
+//! go live.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use jiff::{SignedDuration, Timestamp};
+use pika_booth::view::{AccountState, LiveState};
+use pika_booth::{Booth, WithoutKeychain};
+use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::laptop::{Laptop, go_live, until};
+
+const EMAIL: &str = "mara@example.org";
+const PASSWORD: &str = "seven slow blues at dawn";
+
+/// A server with one registered DJ.
+struct Cloud {
+    running: RunningCloud,
+    _data: TempDir,
+    http: reqwest::Client,
+    /// What the DJ was shown at registration; another device's, as far as a booth is concerned.
+    token: String,
+}
+
+impl Cloud {
+    async fn start() -> Result<Self> {
+        let data = TempDir::new()?;
+        let config = CloudConfig {
+            listen: "127.0.0.1:0".parse()?,
+            database: format!("sqlite:{}", data.path().join("cloud.db").display()),
+            djs: DjAccess::RegisteredOnly,
+            ..CloudConfig::default()
+        };
+        let running = pika_cloud::start(config).await?;
+        // Installing it twice does no harm; the booth does it, too.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let cloud = Self { running, _data: data, http, token: String::new() };
+        let dj = json!({ "email": EMAIL, "password": PASSWORD, "displayName": "Mara Lind" });
+        let welcome = cloud.post("register", "", &dj).await?;
+        let token = welcome["token"].as_str().context("a token")?.to_owned();
+        Ok(Self { token, ..cloud })
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.running.address())
+    }
+
+    async fn post(&self, route: &str, token: &str, body: &Value) -> Result<Value> {
+        let response = self
+            .http
+            .post(format!("{}/api/auth/{route}", self.origin()))
+            .header("X-Pika-Client", "pika-web")
+            .header("X-Requested-With", "Pika")
+            .bearer_auth(token)
+            .json(body)
+            .send()
+            .await?;
+        let (status, text) = (response.status(), response.text().await?);
+        ensure!(status.is_success(), "{route}: {status} {text}");
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// The titles of a session, oldest first.
+    async fn titles(&self, session: &str) -> Result<Vec<String>> {
+        let url = format!("{}/api/session/{session}/history", self.origin());
+        let plays: Vec<Value> =
+            serde_json::from_str(&self.http.get(url).send().await?.text().await?)?;
+        Ok(plays
+            .iter()
+            .rev()
+            .filter_map(|play| play["title"].as_str().map(str::to_owned))
+            .collect())
+    }
+
+    async fn laptop(&self) -> Result<(Laptop, Booth)> {
+        let laptop = Laptop::with(Arc::new(WithoutKeychain), &self.origin())?;
+        let booth = laptop.open_booth().await?;
+        Ok((laptop, booth))
+    }
+}
+
+async fn log_in(booth: &Booth) -> Result<()> {
+    Ok(booth.log_in(EMAIL.to_owned(), PASSWORD.to_owned()).await?)
+}
+
+fn session_of(booth: &Booth) -> Result<String> {
+    let session = booth.snapshot().live.session_id.context("a session is live")?;
+    Ok(session.as_str().to_owned())
+}
+
+#[tokio::test]
+async fn a_registered_dj_logs_in_and_goes_live_under_the_accounts_name() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (laptop, booth) = cloud.laptop().await?;
+    let wrong = booth.log_in(EMAIL.to_owned(), "another password".to_owned()).await;
+    assert!(wrong.is_err(), "the password counts");
+    assert_eq!(booth.snapshot().account.state, AccountState::LoggedOut);
+    log_in(&booth).await?;
+    let account = booth.snapshot().account;
+    assert_eq!(
+        (account.state, account.dj_name.as_deref()),
+        (AccountState::Valid, Some("Mara Lind"))
+    );
+
+    let url = go_live(&booth).await?;
+    assert!(url.starts_with(&cloud.origin()), "{url}");
+    assert_eq!(booth.snapshot().live.dj_name, "Mara Lind");
+    laptop.play(Timestamp::now(), "Stay Late")?;
+    until(&booth, "the play is delivered", |s| s.plays.len() == 1 && s.live.waiting == 0).await?;
+    assert_eq!(cloud.titles(&session_of(&booth)?).await?, ["Stay Late"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_revoked_in_the_middle_stops_delivery_but_not_the_night() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    go_live(&booth).await?;
+    let begin = Timestamp::now();
+    laptop.play(begin, "Before")?;
+    until(&booth, "the first play", |s| s.plays.len() == 1 && s.live.waiting == 0).await?;
+
+    cloud.post("regenerate-token", &cloud.token, &json!({ "all": true })).await?;
+    until(&booth, "the refusal", |s| s.live.state == LiveState::Refused).await?;
+    let told = until(&booth, "the reason", |s| s.account.state == AccountState::Revoked).await?;
+    assert!(told.live.problem.is_some(), "and a sentence says so");
+    laptop.play(begin + SignedDuration::from_secs(1), "Meanwhile")?;
+    let kept = until(&booth, "the night goes on", |s| s.plays.len() == 2).await?;
+    assert_eq!(kept.now_playing.context("it plays")?.title, "Meanwhile");
+    let owed = until(&booth, "the play waits", |s| s.live.waiting == 1).await?;
+    assert!(owed.live.oldest_waiting_at.is_some(), "its age is known");
+
+    log_in(&booth).await?;
+    let back =
+        until(&booth, "delivery", |s| s.live.state == LiveState::Live && s.live.waiting == 0);
+    back.await?;
+    assert_eq!(cloud.titles(&session_of(&booth)?).await?, ["Before", "Meanwhile"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_token_in_the_middle_of_a_set_goes_unnoticed_by_the_floor() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    go_live(&booth).await?;
+    booth.regenerate_token().await?;
+    assert_eq!(booth.snapshot().account.state, AccountState::Valid);
+    laptop.play(Timestamp::now(), "Stay Late")?;
+    until(&booth, "the play is delivered", |s| {
+        s.plays.len() == 1 && s.live.waiting == 0 && s.live.state == LiveState::Live
+    })
+    .await?;
+    booth.check_login().await?;
+    assert_eq!(booth.snapshot().account.state, AccountState::Valid, "the new token holds");
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_laptops_of_one_dj_have_a_session_each() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (first_laptop, first) = cloud.laptop().await?;
+    let (second_laptop, second) = cloud.laptop().await?;
+    log_in(&first).await?;
+    log_in(&second).await?;
+    go_live(&first).await?;
+    go_live(&second).await?;
+    first_laptop.play(Timestamp::now(), "Here")?;
+    second_laptop.play(Timestamp::now(), "There")?;
+    for (booth, title) in [(&first, "Here"), (&second, "There")] {
+        until(booth, title, |s| s.plays.len() == 1 && s.live.waiting == 0).await?;
+        assert_eq!(booth.snapshot().live.state, LiveState::Live);
+        assert_eq!(cloud.titles(&session_of(booth)?).await?, [title]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_sets_of_one_outage_arrive_as_two_sessions() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    // The login is known from before; from now on nobody answers.
+    let address = cloud.running.address();
+    let Cloud { running, _data: data, http, token } = cloud;
+    running.stop().await;
+
+    let mut sessions = Vec::new();
+    let begin = Timestamp::now();
+    for (number, title) in ["One", "Two"].into_iter().enumerate() {
+        booth.go_live("Mara").await?;
+        sessions.push(session_of(&booth)?);
+        laptop.play(begin + SignedDuration::from_secs(number as i64), title)?;
+        until(&booth, title, |s| s.plays.first().is_some_and(|play| play.title == title)).await?;
+        booth.end_session().await?;
+    }
+    let config = CloudConfig {
+        listen: address,
+        database: format!("sqlite:{}", data.path().join("cloud.db").display()),
+        djs: DjAccess::RegisteredOnly,
+        ..CloudConfig::default()
+    };
+    let running = pika_cloud::start(config).await?;
+    let cloud = Cloud { running, _data: data, http, token };
+    until(&booth, "both ends are known", |s| s.live.state == LiveState::Off).await?;
+    while !laptop.library()?.unfinished_sessions()?.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    for (session, title) in sessions.iter().zip(["One", "Two"]) {
+        assert_eq!(cloud.titles(session).await?, [title]);
+    }
+    Ok(())
+}
