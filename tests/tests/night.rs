@@ -201,6 +201,7 @@ async fn events_tell_a_window_everything_that_the_snapshot_has() -> Result<()> {
     while let Ok(event) = events.try_recv() {
         match event {
             BoothEvent::Live(live) => shown.live = *live,
+            BoothEvent::Account(account) => shown.account = account,
             BoothEvent::NowPlaying(playing) => shown.now_playing = playing.map(|boxed| *boxed),
             BoothEvent::Plays(plays) => shown.plays = plays,
             BoothEvent::Sources(sources) => shown.sources = sources,

@@ -38,6 +38,10 @@ pub(crate) const MIXXX: Group = Group {
     packages: &["mixxx", "xdotool", "pulseaudio", "libasound2-plugins"],
 };
 
+/// A keychain that tests can unlock themselves, on a message bus of their own.
+pub(crate) const KEYCHAIN: Group =
+    Group { purpose: "a keychain of the tests' own", packages: &["dbus", "gnome-keyring"] };
+
 /// Installs what is missing of a group.
 ///
 /// Fails with a sentence where it should be possible and is not: no rights, no network.

@@ -57,6 +57,7 @@ pub(crate) fn test() -> Result<()> {
     packages::install(&packages::BUILD)?;
     packages::install(&packages::STORIES)?;
     packages::install(&packages::MIXXX)?;
+    packages::install(&packages::KEYCHAIN)?;
     tools::nextest()?;
     front_ends::build()?;
 

@@ -44,6 +44,32 @@ const SCREENS: Record<string, (dj: DjWindow) => Promise<void>> = {
     await dj.step('notice', { code: 'port_taken', message: 'Port 3737 is in use.' });
     await dj.page.keyboard.press('e');
   },
+  'stage-poll': async (dj) => {
+    await dj.open('night');
+    await dj.page.keyboard.press('2');
+    await dj.page.keyboard.press('p');
+    await dj.button('Tempo').click();
+    await dj.page.keyboard.press('Enter');
+    await dj.step('vote', 3, 11, 6);
+    await dj.page.keyboard.press('a');
+    await dj.page.keyboard.type('Jack & Jill in ten minutes, at the bar');
+    await dj.page.keyboard.press('Enter');
+    await expect(dj.page.getByRole('region', { name: 'Announcement' })).toBeVisible();
+  },
+  'stage-asking': async (dj) => {
+    await dj.open('night');
+    await dj.page.keyboard.press('2');
+    await dj.page.keyboard.press('p');
+    await dj.button('Style').click();
+  },
+  'settings-cloud': async (dj) => {
+    await dj.open('library');
+    await dj.page.keyboard.press('0');
+    await dj.page.getByLabel('Address').fill('https://pika.example');
+    await dj.page.getByLabel('Address').press('Enter');
+    await dj.step('account', { state: 'valid', djName: 'Mara Lind', place: 'this_run' });
+    await dj.button('Log out').scrollIntoViewIfNeeded();
+  },
   name: async (dj) => {
     await dj.open('library');
     await dj.page.keyboard.press('g');

@@ -11,6 +11,9 @@ interface Fake {
   stop(): void;
   like(count?: number): void;
   live(change: object): void;
+  vote(...votes: number[]): void;
+  account(change: object): void;
+  outdate(count: number): void;
   sources(sources: object[]): void;
   scan(progress: object): void;
   finishScan(change?: object): void;
