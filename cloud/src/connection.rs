@@ -8,20 +8,22 @@ mod limits;
 mod messages;
 mod phone;
 
-use std::{error::Error as _, sync::Arc};
+use std::{future::poll_fn, io, pin::pin, sync::Arc, task::Poll};
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use pika_domain::SessionId;
 use pika_protocol::{DecodeError, ServerMessage, Text, close, decode_client_frame};
 use tokio::time::{Duration, Instant, sleep_until, timeout};
+use tungstenite::{Error, Message};
 
 use self::limits::MessageLimits;
 use crate::{
+    frame::Frame,
     outgoing::Outgoing,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
     server::Cloud,
     session::Command,
+    socket::Socket,
 };
 
 /// RFC 6455, section 7.4.1 and the IANA registry: the server restarts, come back.
@@ -49,7 +51,7 @@ enum Flow {
 }
 
 /// Talks to one client until either side closes.
-pub(crate) async fn serve(mut socket: WebSocket, cloud: Arc<Cloud>) {
+pub(crate) async fn serve(mut socket: Socket, cloud: Arc<Cloud>) {
     let peer = Peer {
         id: ConnectionId::next(),
         outgoing: Arc::new(Outgoing::default()),
@@ -67,54 +69,71 @@ pub(crate) async fn serve(mut socket: WebSocket, cloud: Arc<Cloud>) {
 
 impl Connection {
     /// Runs until the connection should be closed, or is ([`Flow::Continue`]).
-    async fn run(&mut self, socket: &mut WebSocket) -> Flow {
+    async fn run(&mut self, socket: &mut Socket) -> Flow {
         let heartbeat = self.cloud.config.heartbeat;
         let shutdown = self.cloud.shutdown.clone();
+        let mut shutdown = pin!(shutdown.cancelled());
         let mut heard = Instant::now();
         let mut pinged = heard;
+        // Set again only when it rings: most of the time a message costs no timer.
+        let mut alarm = pin!(sleep_until(heard + heartbeat.ping_every));
         loop {
             tokio::select! {
                 biased;
-                () = shutdown.cancelled() => {
-                    self.peer.reply(&ServerMessage::ServerShutdown {
-                        message: SHUTDOWN_MESSAGE.to_owned(),
-                    });
-                    return Flow::Close(SERVICE_RESTART, SHUTDOWN_MESSAGE);
-                }
                 () = self.peer.outgoing.ready() => {
                     if !self.flush(socket).await {
                         return Flow::Continue;
                     }
                 }
-                received = socket.recv() => {
+                received = socket.receive() => {
                     heard = Instant::now();
                     let flow = match received {
-                        Some(Ok(Message::Text(text))) => self.receive(&text).await,
-                        Some(Ok(Message::Binary(_))) => {
-                            Flow::Close(close::UNSUPPORTED, "Text only")
+                        // On the heap while it lasts: it is the largest part, and most phones are silent.
+                        Ok(Message::Text(text)) => Box::pin(self.receive(&text)).await,
+                        Ok(Message::Ping(_)) => {
+                            if timeout(heartbeat.dead_after, socket.flush()).await.is_err() {
+                                return Flow::Continue;
+                            }
+                            Flow::Continue
                         }
-                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Flow::Continue,
-                        Some(Err(error)) if is_too_large(&error) => {
+                        Ok(Message::Pong(_) | Message::Frame(_)) => Flow::Continue,
+                        Ok(Message::Binary(_)) => Flow::Close(close::UNSUPPORTED, "Text only"),
+                        Err(Error::Capacity(_)) => {
                             Flow::Close(close::TOO_LARGE, "Message too large")
                         }
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Flow::Continue,
+                        Ok(Message::Close(_)) => {
+                            // Whoever says goodbye is answered, if it still listens.
+                            let _ = timeout(FAREWELL, socket.flush()).await;
+                            return Flow::Continue;
+                        }
+                        Err(_) => return Flow::Continue,
                     };
                     if matches!(flow, Flow::Close(..)) {
                         return flow;
                     }
                 }
-                () = sleep_until(heard.max(pinged) + heartbeat.ping_every) => {
-                    pinged = Instant::now();
-                    let dead = pinged.duration_since(heard) >= heartbeat.dead_after;
-                    if dead || !self.send(socket, Message::Ping(axum::body::Bytes::new())).await {
+                () = &mut alarm => {
+                    let now = Instant::now();
+                    if now.duration_since(heard) >= heartbeat.dead_after {
                         return Flow::Continue;
                     }
+                    if now >= heard.max(pinged) + heartbeat.ping_every {
+                        pinged = now;
+                        self.peer.outgoing.reply(Frame::ping());
+                    }
+                    alarm.as_mut().reset(heard.max(pinged) + heartbeat.ping_every);
+                }
+                () = &mut shutdown => {
+                    self.peer.reply(&ServerMessage::ServerShutdown {
+                        message: SHUTDOWN_MESSAGE.to_owned(),
+                    });
+                    return Flow::Close(SERVICE_RESTART, SHUTDOWN_MESSAGE);
                 }
             }
         }
     }
 
-    async fn receive(&mut self, text: &Utf8Bytes) -> Flow {
+    async fn receive(&mut self, text: &str) -> Flow {
         match decode_client_frame(text) {
             Ok(frame) => self.handle(frame).await,
             Err(DecodeError::TooLarge) => Flow::Close(close::TOO_LARGE, "Message too large"),
@@ -131,24 +150,28 @@ impl Connection {
     }
 
     /// Sends all that waits; false where the connection is gone.
-    async fn flush(&mut self, socket: &mut WebSocket) -> bool {
+    async fn flush(&self, socket: &mut Socket) -> bool {
         loop {
-            while let Some(text) = self.peer.outgoing.take() {
-                if !self.send(socket, Message::Text(text)).await {
-                    return false;
-                }
+            match self.send(socket).await {
+                Ok(true) => {}
+                Ok(false) if self.peer.outgoing.take_behind() => self.refresh().await,
+                Ok(false) => return true,
+                Err(_) => return false,
             }
-            if !self.peer.outgoing.take_behind() {
-                return true;
-            }
-            self.refresh().await;
         }
     }
 
-    /// Sends a frame; false where the connection is gone, or so slow that it may as well be.
-    async fn send(&self, socket: &mut WebSocket, message: Message) -> bool {
-        let sent = timeout(self.cloud.config.heartbeat.dead_after, socket.send(message)).await;
-        matches!(sent, Ok(Ok(())))
+    /// Sends as much of what waits as the system takes, at least something; whether more is left.
+    /// It is an error where the client is so slow that it may as well be gone.
+    async fn send(&self, socket: &mut Socket) -> io::Result<bool> {
+        let mut sending = pin!(poll_fn(|context| {
+            self.peer.outgoing.poll_send(|frames| socket.poll_write(context, frames))
+        }));
+        // Only a client that has to be waited for costs a timer.
+        match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => timeout(self.cloud.config.heartbeat.dead_after, sending).await?,
+        }
     }
 
     /// The client had fallen behind and reads again.
@@ -165,11 +188,10 @@ impl Connection {
     }
 
     /// Says goodbye: what waits is sent, then the close, then the far end may finish.
-    async fn close(&mut self, socket: &mut WebSocket, code: u16, reason: &'static str) {
-        let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
+    async fn close(&mut self, socket: &mut Socket, code: u16, reason: &'static str) {
         let farewell = async {
-            if self.flush(socket).await && socket.send(close).await.is_ok() {
-                while let Some(Ok(_)) = socket.recv().await {}
+            if self.flush(socket).await && socket.close(code, reason).await.is_ok() {
+                while socket.receive().await.is_ok() {}
             }
         };
         // A far end that does not answer is left to the operating system.
@@ -198,9 +220,4 @@ impl Connection {
             let _ = handle.ask(|answer| Command::Leave { connection, answer }).await;
         }
     }
-}
-
-fn is_too_large(error: &axum::Error) -> bool {
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
-    matches!(cause, Some(tungstenite::Error::Capacity(_)))
 }

@@ -14,6 +14,7 @@ mod connection;
 mod connects;
 mod cors;
 mod error;
+mod frame;
 mod handlers;
 mod mail;
 mod openapi;
@@ -26,6 +27,7 @@ mod secret;
 mod server;
 mod session;
 mod sessions;
+mod socket;
 mod store;
 mod windows;
 

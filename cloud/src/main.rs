@@ -162,6 +162,8 @@ fn log_filter() -> EnvFilter {
 }
 
 async fn run(config: CloudConfig) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    allow_many_connections();
     let stop = stop_signal().context("waiting for the signal to stop")?;
     let cloud = pika_cloud::start(config).await?;
     println!("Pika cloud is ready on http://{}", cloud.address());
@@ -170,6 +172,17 @@ async fn run(config: CloudConfig) -> anyhow::Result<()> {
     tracing::info!("stopping");
     cloud.stop().await;
     Ok(())
+}
+
+/// Each phone is an open file, and many systems allow a program a thousand unless it asks for more.
+#[cfg(unix)]
+fn allow_many_connections() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut files = getrlimit(Resource::Nofile);
+    files.current = files.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, files) {
+        tracing::warn!(%error, "the system allows only a few connections");
+    }
 }
 
 /// Ends on Ctrl-C and, where there is such a thing, on SIGTERM. Listens from the call on.

@@ -2,10 +2,9 @@
 
 use std::{sync::Arc, sync::atomic};
 
-use axum::extract::ws::Utf8Bytes;
-use pika_protocol::{ServerMessage, encode_server_message};
+use pika_protocol::ServerMessage;
 
-use crate::{outgoing::Outgoing, secret::Dancer};
+use crate::{frame::frame, outgoing::Outgoing, secret::Dancer};
 
 /// Tells connections apart; never reused while the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,9 +37,4 @@ impl Peer {
     pub(crate) fn offer(&self, message: &ServerMessage) {
         self.outgoing.offer(frame(message));
     }
-}
-
-/// The frame of a message; clones share its bytes.
-pub(crate) fn frame(message: &ServerMessage) -> Utf8Bytes {
-    encode_server_message(message).into()
 }

@@ -8,13 +8,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use axum::extract::ws::Utf8Bytes;
 use pika_domain::SessionId;
 use pika_protocol::{ServerMessage, SessionView};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    peer::{ConnectionId, Peer, frame},
+    frame::{Frame, frame},
+    peer::{ConnectionId, Peer},
     session::{Actor, ActorConfig, Command, SessionHandle, State},
     store::{Store, StoreError, TokenId},
 };
@@ -35,7 +35,7 @@ struct Inner {
     sessions: HashMap<SessionId, Entry>,
     lobby: HashMap<ConnectionId, Waiting>,
     /// The encoded SESSIONS_LIST, until something in it changes.
-    list: Option<Utf8Bytes>,
+    list: Option<Frame>,
 }
 
 #[derive(Debug)]
@@ -269,7 +269,7 @@ fn newest_first(sessions: &HashMap<SessionId, Entry>) -> Vec<&Shown> {
     shown
 }
 
-fn list_of(sessions: &HashMap<SessionId, Entry>, own: Option<&SessionView>) -> Utf8Bytes {
+fn list_of(sessions: &HashMap<SessionId, Entry>, own: Option<&SessionView>) -> Frame {
     let others = newest_first(sessions)
         .into_iter()
         .map(|shown| &shown.view)

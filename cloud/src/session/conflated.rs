@@ -1,4 +1,7 @@
 //! News that supersedes itself and is told at most four times a second; the last always arrives.
+//!
+//! A number that a whole hall is told costs a frame for each phone, so a very large one hears of it
+//! less often: a crowd that streams in would otherwise pay most for being counted.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -12,6 +15,12 @@ use tokio::time::Instant;
 use crate::{peer::ConnectionId, secret::Dancer};
 
 const APART: Duration = Duration::from_millis(250);
+
+/// How often at least, however many follow.
+const MOST_APART: Duration = Duration::from_secs(2);
+
+/// About so many frames a second are spent on what supersedes itself.
+const FRAMES_A_SECOND: f64 = 2_000.0;
 
 /// What dancers have not heard of yet, and when they may.
 #[derive(Debug)]
@@ -73,9 +82,10 @@ impl Conflated {
         (self.news != News::default()).then_some(self.not_before)
     }
 
-    /// What to tell now.
-    pub(super) fn take(&mut self, now: Instant) -> News {
-        self.not_before = now + APART;
+    /// What to tell now, to so many.
+    pub(super) fn take(&mut self, now: Instant, followers: usize) -> News {
+        let paid = Duration::from_secs_f64(followers as f64 / FRAMES_A_SECOND);
+        self.not_before = now + paid.clamp(APART, MOST_APART);
         std::mem::take(&mut self.news)
     }
 }
@@ -92,12 +102,24 @@ mod tests {
         conflated.changed(Topic::Listeners);
         assert_eq!(conflated.due(), Some(start));
         assert_eq!(
-            conflated.take(start),
+            conflated.take(start, 500),
             News { topics: [Topic::Listeners].into(), ..News::default() }
         );
         assert_eq!(conflated.due(), None);
         conflated.changed(Topic::History);
         conflated.changed(Topic::Listeners);
         assert_eq!(conflated.due(), Some(start + APART));
+    }
+
+    #[test]
+    fn a_very_large_crowd_is_told_less_often_and_every_two_seconds_at_least() {
+        let start = Instant::now();
+        let mut conflated = Conflated::new(start);
+        for (followers, apart_ms) in [(1, 250), (500, 250), (1_000, 500), (50_000, 2_000)] {
+            conflated.take(start, followers);
+            conflated.changed(Topic::Listeners);
+            let apart = Duration::from_millis(apart_ms);
+            assert_eq!(conflated.due(), Some(start + apart), "{followers} phones");
+        }
     }
 }

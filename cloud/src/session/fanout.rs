@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use pika_protocol::ServerMessage;
 
-use crate::peer::{ConnectionId, Peer, frame};
+use crate::{
+    frame::frame,
+    peer::{ConnectionId, Peer},
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Fanout {
@@ -19,6 +22,10 @@ impl Fanout {
 
     pub(super) fn remove(&mut self, connection: ConnectionId) -> Option<Peer> {
         self.peers.remove(&connection)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.peers.len()
     }
 
     pub(super) fn get(&self, connection: ConnectionId) -> Option<&Peer> {

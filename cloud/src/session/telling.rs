@@ -207,7 +207,10 @@ impl Actor {
         }
         self.tell_crowd_state(peer);
         if peer.modern {
-            peer.reply(&self.dj_connection());
+            // A phone that asks anew takes the booth for connected; it is told where it is not.
+            if self.dj.peer().is_none() {
+                peer.reply(&self.dj_connection());
+            }
             self.tell_tempo_state(peer);
             peer.reply(&self.state.recent_plays(peer.dancer));
         }
@@ -250,6 +253,10 @@ impl Actor {
         } else if let Some(follower) = self.fanout.get(peer.id) {
             self.tell_state(follower);
             self.tell_what_is_not(follower);
+            if follower.modern {
+                // It may have missed that the booth came back.
+                follower.reply(&self.dj_connection());
+            }
         }
         if self.dj.is_owner(peer.id) {
             peer.reply(&self.listener_count());
@@ -263,7 +270,7 @@ impl Actor {
     }
 
     pub(super) fn tell_conflated(&mut self, now: Instant) {
-        let news = self.conflated.take(now);
+        let news = self.conflated.take(now, self.fanout.count());
         if news.topics.contains(&Topic::Listeners) {
             let count = self.listener_count();
             self.fanout.to_all(&count);

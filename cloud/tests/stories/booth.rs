@@ -148,6 +148,9 @@ async fn a_lost_booth_is_waited_for_then_paused_and_nothing_ends() {
     }
     let like = json!({"type": "SEND_LIKE", "sessionId": SESSION, "playId": play_id(1)});
     assert_eq!(dancer.ask(like).await["type"], "ACK", "likes go on");
+    let mut late = Client::connect(&cloud).await;
+    late.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+    assert_eq!(late.until_type("DJ_CONNECTION").await["state"], "paused", "whoever comes is told");
 
     let mut second = Client::connect(&cloud).await;
     let registered = second.register(SESSION, Some(&resume)).await;

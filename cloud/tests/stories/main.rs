@@ -15,6 +15,8 @@ mod polls;
 mod recap;
 mod rest;
 mod restart;
+#[cfg(target_os = "linux")]
+mod stalled;
 mod start;
 mod support;
 mod wire;

@@ -98,7 +98,8 @@ impl Booth {
         if self.said.is_multiple_of(MESSAGES_A_LINE) {
             let line = Rc::new(Line::open(self.server, FIRST_LINE + self.lines, None).await?);
             self.lines += 1;
-            let before = std::mem::replace(&mut self.reading, read(line.clone(), self.heard.clone()));
+            let before =
+                std::mem::replace(&mut self.reading, read(line.clone(), self.heard.clone()));
             let old_line = std::mem::replace(&mut self.line, line);
             // The old line stays until the new one is the booth, so that nobody thinks it is gone.
             self.register().await?;

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashMap,
     net::SocketAddr,
     rc::Rc,
     time::Duration,
@@ -38,8 +39,8 @@ pub(super) struct Heard {
     pub(super) lost: Cell<usize>,
     /// How many phones have each track, by its number.
     having: RefCell<Vec<usize>>,
-    /// How many listeners were told last, and to how many phones.
-    listeners: Cell<(u64, usize)>,
+    /// How many phones were told each number of listeners last.
+    listeners: RefCell<HashMap<usize, usize>>,
     changed: Notify,
 }
 
@@ -47,6 +48,13 @@ pub(super) struct Crowd {
     server: SocketAddr,
     pub(super) heard: Rc<Heard>,
     phones: Vec<Phone>,
+}
+
+/// What one phone was told last.
+#[derive(Default)]
+struct Knows {
+    track: Option<usize>,
+    listeners: Option<usize>,
 }
 
 struct Phone {
@@ -65,10 +73,11 @@ impl Crowd {
         let receive_buffer = None;
         let lines = self.connect(count, receive_buffer).await?;
         let heard = &self.heard;
-        self.phones.extend(lines.into_iter().map(|line| Phone {
-            reading: Some(read(line.clone(), heard.clone())),
-            line,
-        }));
+        self.phones.extend(
+            lines
+                .into_iter()
+                .map(|line| Phone { reading: Some(read(line.clone(), heard.clone())), line }),
+        );
         let all = self.phones.len();
         self.until(|heard| heard.acknowledged.get() >= all).await.context("all phones joined")
     }
@@ -126,9 +135,10 @@ impl Crowd {
 
     /// Waits until every phone was told that there are so many listeners.
     pub(super) async fn until_listeners(&self, count: usize) -> Result<()> {
-        self.until(|heard| heard.listeners.get() == (count as u64, count)).await.with_context(
-            || format!("the last count and who heard it: {:?}", self.heard.listeners.get()),
-        )
+        let told = |heard: &Heard| heard.listeners.borrow().get(&count).copied();
+        self.until(|heard| told(heard) == Some(count)).await.with_context(|| {
+            format!("of {count} phones, {:?} know that", told(&self.heard).unwrap_or_default())
+        })
     }
 
     async fn until(&self, done: impl Fn(&Heard) -> bool) -> Result<()> {
@@ -145,8 +155,8 @@ impl Crowd {
 
 fn read(line: Rc<Line>, heard: Rc<Heard>) -> AbortHandle {
     let reading = async move {
-        let mut track = None;
-        while line.hear(|text| heard.take(text, &mut track)).await.is_ok() {
+        let mut knows = Knows::default();
+        while line.hear(|text| heard.take(text, &mut knows)).await.is_ok() {
             heard.changed.notify_one();
         }
         heard.lost.update(|lost| lost + 1);
@@ -156,18 +166,24 @@ fn read(line: Rc<Line>, heard: Rc<Heard>) -> AbortHandle {
 }
 
 impl Heard {
-    /// Takes one message to a phone that had `track` before.
-    fn take(&self, text: &[u8], track: &mut Option<usize>) {
+    /// Takes one message to a phone.
+    fn take(&self, text: &[u8], phone: &mut Knows) {
         self.messages.update(|messages| messages + 1);
         if text.starts_with(br#"{"type":"NOW_PLAYING""#) {
             if let Some(number) = number_after(text, br#""title":"Track "#) {
-                self.has(number, track);
+                self.has(number, &mut phone.track);
             }
         } else if text.starts_with(br#"{"type":"LISTENER_COUNT""#) {
             self.counts.update(|counts| counts + 1);
-            let count = number_after(text, br#""count":"#).unwrap_or_default() as u64;
-            let (last, told) = self.listeners.get();
-            self.listeners.set((count, if count == last { told + 1 } else { 1 }));
+            let count = number_after(text, br#""count":"#);
+            let mut listeners = self.listeners.borrow_mut();
+            if let Some(before) = phone.listeners {
+                *listeners.entry(before).or_default() -= 1;
+            }
+            if let Some(count) = count {
+                *listeners.entry(count).or_default() += 1;
+            }
+            phone.listeners = count;
         } else if text.starts_with(br#"{"type":"LIKE_COUNT""#) {
             self.counts.update(|counts| counts + 1);
         } else if text.starts_with(br#"{"type":"ACK""#) {
@@ -205,10 +221,11 @@ mod tests {
     #[test]
     fn a_track_that_a_phone_did_not_hear_of_is_missed() {
         let heard = Heard::default();
-        let mut track = None;
+        let mut phone = Knows::default();
         for number in [3, 3, 4, 7] {
-            let text = format!(r#"{{"type":"NOW_PLAYING","track":{{"title":"Track {number} x"}}}}"#);
-            heard.take(text.as_bytes(), &mut track);
+            let text =
+                format!(r#"{{"type":"NOW_PLAYING","track":{{"title":"Track {number} x"}}}}"#);
+            heard.take(text.as_bytes(), &mut phone);
         }
         assert_eq!((heard.messages.get(), heard.missed.get()), (4, 2));
         assert_eq!(*heard.having.borrow(), [0, 0, 0, 1, 1, 0, 0, 1]);

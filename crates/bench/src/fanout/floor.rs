@@ -137,7 +137,11 @@ impl Floor {
             booth = Some(receiver);
         } else {
             let track = serde_json::from_str::<Value>(text)?;
-            let track = if track["track"].is_object() { &track["track"] } else { &track["items"][0]["track"] };
+            let track = if track["track"].is_object() {
+                &track["track"]
+            } else {
+                &track["items"][0]["track"]
+            };
             let number = number_after(text.as_bytes(), br#""title":"Track "#).context("a track")?;
             *self.playing.lock().expect("nothing panics here") = self.tell(&json!({
                 "type": "NOW_PLAYING", "sessionId": SESSION, "djName": "Alba", "track": track,

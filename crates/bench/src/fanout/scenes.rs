@@ -1,6 +1,9 @@
 //! What is measured: each scene starts a server, gives it work, and says what the work cost.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Write as _,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Result, ensure};
 use tokio::time::sleep;
@@ -121,7 +124,24 @@ pub(super) async fn likes(kind: Kind, measured: &mut Measured) -> Result<()> {
     latencies.sort_by(f64::total_cmp);
     measured.add(kind, Row::LikeMedian, latencies[LIKES / 2]);
     measured.add(kind, Row::LikeWorst, latencies[LIKES - 1]);
+    if kind == Kind::Floor {
+        measured.add(kind, Row::Disk, disk_ms()?);
+    }
     Ok(())
+}
+
+/// What this disk needs to keep 4 KiB for certain, as each commit does: median in milliseconds.
+fn disk_ms() -> Result<f64> {
+    let mut file = tempfile::tempfile()?;
+    let mut times = Vec::new();
+    for _ in 0..51 {
+        file.write_all(&[1; 4096])?;
+        let started = Instant::now();
+        file.sync_data()?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[times.len() / 2])
 }
 
 /// Phones that do not read while 20 MiB are broadcast past them, and then read again.

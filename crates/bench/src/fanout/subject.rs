@@ -31,10 +31,12 @@ impl Subject {
         let own = std::env::current_exe()?;
         let mut command = match kind {
             Kind::Cloud => {
-                let path = own.with_file_name(format!("pika-cloud{}", std::env::consts::EXE_SUFFIX));
+                let path =
+                    own.with_file_name(format!("pika-cloud{}", std::env::consts::EXE_SUFFIX));
                 let mut command = Command::new(path);
                 command.args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs"]);
-                command.arg(format!("--database=sqlite:{}", folder.path().join("cloud.db").display()));
+                command
+                    .arg(format!("--database=sqlite:{}", folder.path().join("cloud.db").display()));
                 // All phones come from a few addresses and without a key.
                 command.args(["--ws-connects-per-client", "1000000"]);
                 command.args(["--ws-connects-per-address", "1000000"]);

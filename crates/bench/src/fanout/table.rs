@@ -18,6 +18,7 @@ pub(super) enum Row {
     LikesCpu,
     LikeMedian,
     LikeWorst,
+    Disk,
     PhoneMemory,
     StalledOneOwn,
     StalledOneKept,
@@ -37,7 +38,7 @@ enum Goal {
 }
 
 impl Row {
-    const ALL: [(Self, &'static str, Goal); 17] = [
+    const ALL: [(Self, &'static str, Goal); 18] = [
         (Self::Update, "CPU a delivered track, 5,000 phones (µs)", Goal::Times(1.2)),
         (Self::JoinMessages, "5,000 join: messages without counts", Goal::Most(20_000.0)),
         (Self::JoinCounts, "5,000 join: counts", Goal::None),
@@ -48,6 +49,7 @@ impl Row {
         (Self::LikesCpu, "205 likes among 1,000 phones: CPU (s)", Goal::Times(3.0)),
         (Self::LikeMedian, "like to DJ, median (ms)", Goal::Most(5.0)),
         (Self::LikeWorst, "like to DJ, worst (ms)", Goal::None),
+        (Self::Disk, "this disk: one write that is certain, median (ms)", Goal::None),
         (Self::PhoneMemory, "memory a connected phone (KiB)", Goal::Most(8.0)),
         (Self::StalledOneOwn, "a stalled reader, 20 MiB past it: memory (KiB)", Goal::Most(128.0)),
         (Self::StalledOneKept, "and in the system's send queue (KiB)", Goal::None),
@@ -85,18 +87,21 @@ impl Measured {
         println!("| Work | Floor | Cloud | Times floor | Goal | |");
         println!("| --- | --- | --- | --- | --- | --- |");
         for (row, name, goal) in Row::ALL {
-            let Some(cloud) = self.median(Kind::Cloud, row) else { continue };
-            let floor = self.median(Kind::Floor, row);
-            let times = floor.filter(|floor| *floor > 0.0).map(|floor| cloud / floor);
+            let (floor, cloud) = (self.median(Kind::Floor, row), self.median(Kind::Cloud, row));
+            if floor.or(cloud).is_none() {
+                continue;
+            }
+            let times =
+                floor.filter(|floor| *floor > 0.0).zip(cloud).map(|(floor, cloud)| cloud / floor);
             let (goal, reached) = match goal {
                 Goal::Times(most) => (format!("{most} × floor"), times.map(|times| times <= most)),
-                Goal::Most(most) => (format!("{}", Shown(most)), Some(cloud <= most)),
+                Goal::Most(most) => (format!("{}", Shown(most)), cloud.map(|cloud| cloud <= most)),
                 Goal::None => (String::new(), None),
             };
             println!(
                 "| {name} | {} | {} | {} | {goal} | {} |",
                 floor.map(|floor| Shown(floor).to_string()).unwrap_or_default(),
-                Shown(cloud),
+                cloud.map(|cloud| Shown(cloud).to_string()).unwrap_or_default(),
                 times.map(|times| format!("{times:.2}")).unwrap_or_default(),
                 reached.map(|yes| if yes { "reached" } else { "missed" }).unwrap_or_default(),
             );
@@ -107,8 +112,8 @@ impl Measured {
     pub(super) fn json(&self) -> Value {
         let rows = Row::ALL.iter().filter_map(|(row, name, _)| {
             let values = |kind| self.values.get(&(kind, *row));
-            let cloud = values(Kind::Cloud)?;
-            Some(json!({"work": name, "cloud": cloud, "floor": values(Kind::Floor)}))
+            let (floor, cloud) = (values(Kind::Floor), values(Kind::Cloud));
+            floor.or(cloud).map(|_| json!({"work": name, "floor": floor, "cloud": cloud}))
         });
         json!({"rows": rows.collect::<Vec<_>>()})
     }
