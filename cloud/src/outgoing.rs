@@ -168,7 +168,9 @@ mod tests {
         let frames: Vec<Frame> = (0..20).map(|n| Frame::text(&n.to_string().repeat(n))).collect();
         let wire: Vec<u8> = frames.iter().flat_map(|frame| frame.bytes().to_vec()).collect();
         for piece in [1, 2, 3, 7, 100, 10_000] {
-            frames.iter().for_each(|frame| outgoing.offer(frame.clone()));
+            for frame in &frames {
+                outgoing.offer(frame.clone());
+            }
             assert_eq!(sent(&outgoing, piece), wire, "in pieces of {piece}");
             assert_eq!((outgoing.queue().bytes, outgoing.queue().sent), (0, 0));
         }

@@ -2,16 +2,17 @@
 
 mod api;
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn_with_state, map_response},
+    response::Response,
     routing::{any, get},
 };
-use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
+use tower_http::compression::CompressionLayer;
 
 use crate::{
     config::DjAccess,
@@ -53,7 +54,6 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
         .into_router()
         .nest("/api/sessions", api::old_sessions())
         .nest("/sessions", api::old_sessions())
-        .route("/ws", get(ws::upgrade))
         .route("/api/{*rest}", any(not_found))
         .route("/api", any(not_found))
         .fallback(get(page::page));
@@ -62,12 +62,25 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(cloud.clone(), require_client))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(cloud.clone(), cors))
-        .with_state(cloud);
+        .layer(from_fn_with_state(cloud.clone(), cors));
     let transport = behind_tls.then_some((header::STRICT_TRANSPORT_SECURITY, HSTS));
-    HEADERS.into_iter().chain(transport).fold(routes, |routes, (name, value)| {
-        routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
-    })
+    let headers: Arc<[_]> = HEADERS
+        .into_iter()
+        .chain(transport)
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
+        .collect();
+    Router::new()
+        // Without the layers of what has a body: five thousand phones may come at once.
+        .route("/ws", get(ws::upgrade))
+        .merge(routes)
+        // One layer for all of them, because each costs every request.
+        .layer(map_response(move |mut response: Response| {
+            for (name, value) in &*headers {
+                response.headers_mut().insert(name, value.clone());
+            }
+            ready(response)
+        }))
+        .with_state(cloud)
 }
 
 async fn not_found() -> Problem {

@@ -1,17 +1,21 @@
 //! One encoded frame to everyone who follows a session. Never waits for anyone.
+//!
+//! What every phone is told when it joins is encoded once as well, and anew when it has changed.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use pika_protocol::ServerMessage;
 
 use crate::{
-    frame::frame,
+    frame::{Frame, frame},
     peer::{ConnectionId, Peer},
 };
 
 #[derive(Debug, Default)]
 pub(super) struct Fanout {
     peers: HashMap<ConnectionId, Peer>,
+    playing: OnceLock<Frame>,
+    recent: OnceLock<Frame>,
 }
 
 impl Fanout {
@@ -39,6 +43,22 @@ impl Fanout {
     pub(super) fn to_all(&self, message: &ServerMessage) {
         let frame = frame(message);
         self.peers.values().for_each(|peer| peer.outgoing.offer(frame.clone()));
+    }
+
+    /// The session is not any more what those who joined were told.
+    pub(super) fn changed(&mut self) {
+        self.playing.take();
+        self.recent.take();
+    }
+
+    /// What plays, as everybody is told.
+    pub(super) fn playing(&self, message: impl FnOnce() -> ServerMessage) -> Frame {
+        self.playing.get_or_init(|| frame(&message())).clone()
+    }
+
+    /// The newest plays, as a dancer is told who likes none of them.
+    pub(super) fn recent(&self, message: impl FnOnce() -> ServerMessage) -> Frame {
+        self.recent.get_or_init(|| frame(&message())).clone()
     }
 
     /// To those who speak our protocol; a Pika 0.3 client would log an error.

@@ -240,14 +240,23 @@ impl State {
         }
     }
 
+    /// Whether this dancer likes any of the newest plays.
+    pub(super) fn likes_recent(&self, dancer: Dancer) -> bool {
+        self.past().any(|played| played.likes.contains(&dancer))
+    }
+
+    fn past(&self) -> impl Iterator<Item = &Played> {
+        let past = self.plays.iter().rev().filter(|(seq, _)| Some(**seq) != self.playing);
+        past.map(|(_, played)| played).take(MAX_RECENT_PLAYS)
+    }
+
     /// The newest plays without the one that is playing, as this dancer sees them.
     pub(super) fn recent_plays(&self, dancer: Option<Dancer>) -> ServerMessage {
-        let past = self.plays.iter().rev().filter(|(seq, _)| Some(**seq) != self.playing);
         ServerMessage::RecentPlays {
             session_id: self.id().clone(),
-            plays: past
-                .take(MAX_RECENT_PLAYS)
-                .map(|(_, played)| PlayView {
+            plays: self
+                .past()
+                .map(|played| PlayView {
                     play_id: played.play.id,
                     track: played.play.track.clone(),
                     started_at: WireTime(played.play.played_at),

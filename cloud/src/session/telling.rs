@@ -21,6 +21,7 @@ impl Actor {
     /// Takes committed writes into the state and tells what changed for anyone. `changed` says of
     /// each write whether the database was changed by it.
     pub(super) fn apply(&mut self, writes: &[Write], changed: &[bool]) {
+        self.fanout.changed();
         let before = self.shown();
         let had_votes = !self.state.tempo.is_empty();
         let was_live = !self.has_ended();
@@ -93,6 +94,7 @@ impl Actor {
 
     /// Tells everyone the whole state, because it is not known what changed.
     pub(super) fn tell_everything(&mut self, was_live: bool) {
+        self.fanout.changed();
         match (was_live, self.has_ended()) {
             (true, true) => self.end(),
             (false, false) => self.start(),
@@ -142,6 +144,7 @@ impl Actor {
         let Owner { peer, dj_name, authenticated, token, resume, join_url } = owner;
         let was_connected = self.dj.peer().is_some();
         self.state.record.dj_name.clone_from(&dj_name);
+        self.fanout.changed();
         self.state.record.authenticated = authenticated;
         peer.reply(&ServerMessage::SessionRegistered {
             session_id: self.state.id().clone(),
@@ -203,7 +206,7 @@ impl Actor {
     fn tell_state(&self, peer: &Peer) {
         peer.reply(&self.listener_count());
         if peer.modern || self.state.playing().is_some() {
-            peer.reply(&self.state.now_playing());
+            peer.outgoing.reply(self.fanout.playing(|| self.state.now_playing()));
         }
         self.tell_crowd_state(peer);
         if peer.modern {
@@ -212,7 +215,11 @@ impl Actor {
                 peer.reply(&self.dj_connection());
             }
             self.tell_tempo_state(peer);
-            peer.reply(&self.state.recent_plays(peer.dancer));
+            if peer.dancer.is_some_and(|dancer| self.state.likes_recent(dancer)) {
+                peer.reply(&self.state.recent_plays(peer.dancer));
+            } else {
+                peer.outgoing.reply(self.fanout.recent(|| self.state.recent_plays(None)));
+            }
         }
     }
 
@@ -253,7 +260,7 @@ impl Actor {
         } else if let Some(follower) = self.fanout.get(peer.id) {
             self.tell_state(follower);
             self.tell_what_is_not(follower);
-            if follower.modern {
+            if follower.modern && self.dj.peer().is_some() {
                 // It may have missed that the booth came back.
                 follower.reply(&self.dj_connection());
             }
