@@ -172,7 +172,8 @@ mod tests {
                 outgoing.offer(frame.clone());
             }
             assert_eq!(sent(&outgoing, piece), wire, "in pieces of {piece}");
-            assert_eq!((outgoing.queue().bytes, outgoing.queue().sent), (0, 0));
+            let queue = outgoing.queue();
+            assert_eq!((queue.bytes, queue.sent), (0, 0), "and nothing is left");
         }
     }
 
