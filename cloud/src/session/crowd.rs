@@ -8,7 +8,8 @@ use pika_protocol::{LikePayload, Reaction, ServerMessage, TempoVote, WireTime};
 
 use super::{Actor, conflated::Topic};
 use crate::{
-    peer::{ConnectionId, Peer, frame},
+    frame::frame,
+    peer::{ConnectionId, Peer},
     secret::Dancer,
     store::{FactKind, PollId},
 };
