@@ -70,40 +70,39 @@ impl Crowd {
 
     /// Has `count` more phones connect and ask for the session.
     pub(super) async fn join(&mut self, count: usize) -> Result<()> {
-        let receive_buffer = None;
-        let lines = self.connect(count, receive_buffer).await?;
-        let heard = &self.heard;
-        self.phones.extend(
-            lines
-                .into_iter()
-                .map(|line| Phone { reading: Some(read(line.clone(), heard.clone())), line }),
-        );
+        self.connect(count, None).await?;
         let all = self.phones.len();
         self.until(|heard| heard.acknowledged.get() >= all).await.context("all phones joined")
     }
 
     /// Has `count` more phones connect and ask for the session, and then not read.
     pub(super) async fn join_and_stall(&mut self, count: usize) -> Result<()> {
-        let lines = self.connect(count, Some(STALLED_BUFFER_BYTES)).await?;
-        self.phones.extend(lines.into_iter().map(|line| Phone { line, reading: None }));
-        Ok(())
+        self.connect(count, Some(STALLED_BUFFER_BYTES)).await
     }
 
-    async fn connect(&self, count: usize, receive_buffer: Option<u32>) -> Result<Vec<Rc<Line>>> {
+    async fn connect(&mut self, count: usize, stalled_buffer: Option<u32>) -> Result<()> {
         let knocking = Rc::new(Semaphore::new(AT_ONCE));
-        let mut lines = JoinSet::new();
+        let mut phones = JoinSet::new();
         for number in self.phones.len()..self.phones.len() + count {
             let (knocking, server) = (knocking.clone(), self.server);
-            lines.spawn_local(async move {
+            let heard = self.heard.clone();
+            phones.spawn_local(async move {
                 let _permit = knocking.acquire().await?;
-                let line = Line::open(server, number, receive_buffer).await?;
+                let line = Rc::new(Line::open(server, number, stalled_buffer).await?);
                 line.send(&format!(
                     r#"{{"type":"SUBSCRIBE","protocol":1,"sessionId":"{SESSION}","clientId":"client_{number:026}","messageId":"join-{number}"}}"#
                 ))?;
-                anyhow::Ok(Rc::new(line))
+                // A phone answers pings from the first moment, however long the others take.
+                let reading = stalled_buffer.is_none().then(|| read(line.clone(), heard));
+                anyhow::Ok((number, Phone { line, reading }))
             });
         }
-        lines.join_all().await.into_iter().collect()
+        let joined = phones.join_all().await.into_iter();
+        let mut phones = joined.collect::<Result<Vec<_>>>()?;
+        // Phones are named by their numbers, whichever came first.
+        phones.sort_by_key(|(number, _)| *number);
+        self.phones.extend(phones.into_iter().map(|(_, phone)| phone));
+        Ok(())
     }
 
     /// The stalled phones read again.
