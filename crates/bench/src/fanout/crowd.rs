@@ -21,7 +21,7 @@ use super::{booth::SESSION, line::Line};
 const AT_ONCE: usize = 400;
 
 /// Far longer than anything takes that works.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a phone that stalls keeps what it does not read short.
 const STALLED_BUFFER_BYTES: u32 = 4 * 1024;

@@ -4,6 +4,7 @@
 //! checked, kept or bounded. It understands just enough to be given the same work as the cloud.
 
 use std::{
+    fmt::Write as _,
     io::Write as _,
     sync::{
         Arc, Mutex,
@@ -169,7 +170,7 @@ fn encoded(message: &Value) -> Bytes {
     // The type comes first, as in the cloud's messages; the rest is in the order of its names.
     let mut text = format!(r#"{{"type":{}"#, members["type"]);
     for (name, value) in members.iter().filter(|(name, _)| *name != "type") {
-        text += &format!(r#","{name}":{value}"#);
+        write!(text, r#","{name}":{value}"#).expect("a text takes whatever is written to it");
     }
     text.push('}');
     let mut frame = vec![0x81];

@@ -60,16 +60,20 @@ impl Line {
     }
 
     async fn upgraded(&self) -> Result<()> {
-        loop {
-            let mut rest = self.rest.borrow_mut();
-            if let Some(end) = rest.windows(4).position(|four| four == b"\r\n\r\n") {
-                ensure!(rest.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&rest));
-                rest.drain(..end + 4);
-                return Ok(());
-            }
-            drop(rest);
+        while !self.is_upgraded()? {
             self.arrive(|bytes| self.rest.borrow_mut().extend_from_slice(bytes)).await?;
         }
+        Ok(())
+    }
+
+    fn is_upgraded(&self) -> Result<bool> {
+        let mut rest = self.rest.borrow_mut();
+        let Some(end) = rest.windows(4).position(|four| four == b"\r\n\r\n") else {
+            return Ok(false);
+        };
+        ensure!(rest.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&rest));
+        rest.drain(..end + 4);
+        Ok(true)
     }
 
     pub(super) fn send(&self, text: &str) -> Result<()> {
@@ -77,7 +81,8 @@ impl Line {
         match text.len() {
             short @ 0..126 => frame.push(0x80 | short as u8),
             long => {
-                frame.push(0x80 | 126);
+                // Masked, and the length follows in two bytes.
+                frame.push(0xfe);
                 frame.extend(u16::try_from(long).context("a message is short")?.to_be_bytes());
             }
         }

@@ -53,7 +53,7 @@ impl Subject {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .with_context(|| format!("starting {:?}", command.get_program()))?;
+            .with_context(|| format!("starting {}", command.get_program().display()))?;
         let output = process.stdout.take().context("its output is piped")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
