@@ -68,6 +68,8 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
     }
     let mut printed = Vec::new();
     let mut leaving = false;
+    // One that listens all the time: between two of them a Ctrl-C would be lost.
+    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
     loop {
         print_news(&booth.snapshot(), &mut printed);
         if leaving && booth.snapshot().live.state == LiveState::Off {
@@ -79,8 +81,9 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => break,
             },
-            result = tokio::signal::ctrl_c() => {
+            result = &mut interrupt => {
                 result.context("Ctrl-C cannot be heard")?;
+                interrupt = Box::pin(tokio::signal::ctrl_c());
                 if leaving {
                     eprintln!("pika: what the cloud has not heard yet is sent by the next start");
                     break;
