@@ -24,6 +24,9 @@ const READ_BUFFER_BYTES: usize = 1024;
 pub(crate) struct Socket {
     stream: TcpStream,
     protocol: WebSocketContext,
+    /// Reading has failed. tungstenite must not be asked again: after a message that is too long it
+    /// stands in the middle of it.
+    failed: bool,
 }
 
 impl Socket {
@@ -35,16 +38,21 @@ impl Socket {
             .max_message_size(Some(MAX_CLIENT_MESSAGE_BYTES))
             .max_frame_size(Some(MAX_CLIENT_MESSAGE_BYTES));
         let protocol = WebSocketContext::from_partially_read(read, Role::Server, Some(config));
-        Self { stream, protocol }
+        Self { stream, protocol, failed: false }
     }
 
-    /// The next message. May be dropped and called again.
+    /// The next message. May be dropped and called again; after an error there is no other.
     pub(crate) async fn receive(&mut self) -> Result<Message, Error> {
-        poll_fn(|context| {
-            let Self { stream, protocol } = self;
+        if self.failed {
+            return Err(Error::AlreadyClosed);
+        }
+        let received = poll_fn(|context| {
+            let Self { stream, protocol, .. } = self;
             pending(protocol.read(&mut Now { stream, context }))
         })
-        .await
+        .await;
+        self.failed = received.is_err();
+        received
     }
 
     /// Writes whole frames, or the rest of one and whole ones, as far as the system takes them.
@@ -60,7 +68,7 @@ impl Socket {
     /// come between two parts of a frame.
     pub(crate) async fn flush(&mut self) -> Result<(), Error> {
         poll_fn(|context| {
-            let Self { stream, protocol } = self;
+            let Self { stream, protocol, .. } = self;
             pending(protocol.flush(&mut Now { stream, context }))
         })
         .await
@@ -68,7 +76,7 @@ impl Socket {
 
     /// Says that no more will come, and why.
     pub(crate) async fn close(&mut self, code: u16, reason: &'static str) -> Result<(), Error> {
-        let Self { stream, protocol } = self;
+        let Self { stream, protocol, .. } = self;
         let close = CloseFrame { code: code.into(), reason: reason.into() };
         poll_fn(|context| {
             // Called again while it waits, it only goes on sending.
