@@ -124,6 +124,11 @@ test('everything can be reached and pressed with a keyboard', async ({ page, goL
   await expect(heart).toHaveAttribute('aria-pressed', 'true');
   await booth.hearsLikes(play, 1);
   await page.keyboard.press('Tab');
+  const tempo = page.getByRole('group', { name: 'The tempo of this track' });
+  for (const vote of await tempo.getByRole('button').all()) {
+    await expect(vote).toBeFocused();
+    await page.keyboard.press('Tab');
+  }
   await expect(earlier.nth(0).getByRole('button')).toBeFocused();
 });
 
