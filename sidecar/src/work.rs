@@ -1,12 +1,12 @@
 //! Analysing files: so many at once, each for so long, and none for a caller who has gone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pika_analysis::analyse_file;
+use pika_analysis::{AnalysisError, analyse_file};
 use pika_domain::Analysis;
 use tokio::sync::Semaphore;
 use tokio::{task, time};
@@ -21,18 +21,27 @@ const FAREWELL: Duration = Duration::from_millis(200);
 /// Exit code of a process that gives up so that its parent starts a fresh one.
 const NEEDS_RESTART: i32 = 3;
 
+/// Analyses one file and asks between blocks whether it shall stop.
+type Analyse = fn(&Path, &dyn Fn() -> bool) -> Result<Analysis, AnalysisError>;
+
 /// All that is needed to analyse a file.
 #[derive(Debug)]
 pub struct Work {
     folders: Arc<Folders>,
     places: Arc<Semaphore>,
     limit: Duration,
+    analyse: Analyse,
 }
 
 impl Work {
     /// At most `threads` files at once, each for at most `limit` of wall time.
     pub fn new(folders: Folders, threads: usize, limit: Duration) -> Self {
-        Self { folders: Arc::new(folders), places: Arc::new(Semaphore::new(threads)), limit }
+        Self::with(folders, threads, limit, analyse_file)
+    }
+
+    fn with(folders: Folders, threads: usize, limit: Duration, analyse: Analyse) -> Self {
+        let places = Arc::new(Semaphore::new(threads));
+        Self { folders: Arc::new(folders), places, limit, analyse }
     }
 
     /// Analyses one file when a place is free. Dropping the future stops the work within a few milliseconds.
@@ -46,11 +55,12 @@ impl Work {
         let gone = Arc::clone(&caller.0);
         let folders = Arc::clone(&self.folders);
         let deadline = Instant::now() + self.limit;
+        let analyse = self.analyse;
         let job = task::spawn_blocking(move || {
             let _place = place;
             let file = folders.admit(&path).inspect_err(|_| restart_if_changed(&folders))?;
             let stop = || gone.load(Ordering::Relaxed) || Instant::now() >= deadline;
-            analyse_file(&file, &stop).map_err(Refusal::from)
+            analyse(&file, &stop).map_err(Refusal::from)
         });
         match time::timeout(self.limit + GRACE, job).await {
             Ok(Ok(result)) => result,
@@ -84,5 +94,65 @@ fn restart_if_changed(folders: &Folders) {
     if folders.changed() {
         tracing::info!("a music folder has come or gone: starting afresh");
         process::exit(NEEDS_RESTART);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::thread;
+
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+    }
+
+    /// A music folder with one file, and what is answered when this is its decoder.
+    fn answers(analyse: Analyse, limit: Duration, times: usize) -> Vec<StatusCode> {
+        let guard = tempfile::tempdir().expect("a folder");
+        let file = guard.path().join("song.wav");
+        std::fs::write(&file, "music").expect("written");
+        let work = Work::with(Folders::new(vec![guard.path().to_owned()]), 1, limit, analyse);
+        runtime().block_on(async {
+            let mut answers = Vec::new();
+            for _ in 0..times {
+                let refusal = work.analyse(file.clone()).await.expect_err("no result");
+                answers.push(refusal.into_response().status());
+            }
+            // Time for the farewell, where there is one.
+            if answers == [StatusCode::GATEWAY_TIMEOUT] {
+                std::future::pending::<()>().await;
+            }
+            answers
+        })
+    }
+
+    #[test]
+    fn a_decoder_that_panics_costs_its_file_and_frees_its_place() {
+        let broken = answers(|_, _| panic!("a hole in a decoder"), Duration::from_secs(30), 3);
+        assert_eq!(broken, [StatusCode::INTERNAL_SERVER_ERROR; 3]);
+    }
+
+    /// Not a test by itself: the process that it runs in shall end.
+    #[test]
+    #[ignore = "runs in the process that another test starts"]
+    fn stuck_in_a_decoder() {
+        let stuck: Analyse = |_, _| loop {
+            thread::park();
+        };
+        answers(stuck, Duration::from_millis(100), 1);
+    }
+
+    #[test]
+    fn a_decoder_that_never_looks_at_the_clock_ends_the_process_so_that_a_new_one_starts() {
+        let ended = Command::new(std::env::current_exe().expect("this test"))
+            .args(["--ignored", "--exact", "work::tests::stuck_in_a_decoder"])
+            .output()
+            .expect("it runs");
+        assert_eq!(ended.status.code(), Some(NEEDS_RESTART));
     }
 }

@@ -1,25 +1,33 @@
-//! Prints every reading of the pulse of the given files as JSON lines, for `training/fit.py`.
+//! Prints what there is to learn from the given files as JSON lines, for `training/fit.py` and `training/fit_bars.py`.
 
 use std::path::Path;
 
-use pika_analysis::training::{FEATURES, describe_readings};
+use pika_analysis::training::{DescribedReading, FEATURES, describe};
 use serde_json::json;
 
 fn main() {
     for path in std::env::args().skip(1) {
-        match describe_readings(Path::new(&path)) {
-            Ok(readings) => {
-                let readings: Vec<_> = readings
-                    .iter()
-                    .map(|reading| {
-                        json!({
-                            "bpm": reading.bpm,
-                            "beats": reading.beats_s,
-                            "features": reading.features.to_vec(),
-                        })
+        match describe(Path::new(&path)) {
+            Ok(described) => {
+                let reading = |reading: &DescribedReading| {
+                    json!({
+                        "bpm": reading.bpm,
+                        "beats": reading.beats_s,
+                        "features": reading.features.map(|place| place.to_vec()),
                     })
-                    .collect();
-                println!("{}", json!({"path": path, "names": FEATURES, "readings": readings}));
+                };
+                let readings: Vec<_> = described.readings.iter().map(reading).collect();
+                let bars = described.bars.map(|bars| {
+                    json!({
+                        "beats": bars.beats_s,
+                        "accents": bars.accents,
+                        "repeats": bars.repeats,
+                    })
+                });
+                println!(
+                    "{}",
+                    json!({"path": path, "names": FEATURES.to_vec(), "readings": readings, "bars": bars})
+                );
             }
             Err(error) => eprintln!("{path}: {error}"),
         }

@@ -2,6 +2,7 @@
 //! Which key that makes is decided in `key`.
 
 use crate::curves::summit_offset;
+use crate::harmony::{CLASSES, Harmony};
 use crate::resample::RATE_HZ;
 
 /// Window and hop of the spectra behind the pitches: 2.7 Hz apart, so that bass notes are told from each other.
@@ -23,6 +24,7 @@ const QUIET: f64 = 0.1;
 pub(crate) struct Pitches {
     pub(crate) melody: [f64; STEPS],
     pub(crate) bass: [f64; STEPS],
+    pub(crate) harmony: Harmony,
 }
 
 /// Collects pitches frame by frame; every audible frame counts the same, however loud.
@@ -32,6 +34,7 @@ pub(crate) struct PitchCollector {
     sums: Vec<f32>,
     melody: Histogram,
     bass: Histogram,
+    harmony: Harmony,
 }
 
 impl PitchCollector {
@@ -41,6 +44,7 @@ impl PitchCollector {
             sums: Vec::new(),
             melody: Histogram::new(),
             bass: Histogram::new(),
+            harmony: Harmony::new(),
         }
     }
 
@@ -69,12 +73,15 @@ impl PitchCollector {
                 self.melody.frame[step] += magnitude.sqrt();
             }
         }
-        self.melody.close_frame();
-        self.bass.close_frame();
+        let mut classes = [0.0; CLASSES];
+        let (melody, bass) = classes.split_at_mut(CLASSES / 2);
+        self.melody.close_frame(melody);
+        self.bass.close_frame(bass);
+        self.harmony.push(&classes);
     }
 
     pub(crate) fn finish(self) -> Pitches {
-        Pitches { melody: self.melody.total, bass: self.bass.total }
+        Pitches { melody: self.melody.total, bass: self.bass.total, harmony: self.harmony }
     }
 
     /// The exact place of the spectral peak at a bin, where one stands out from its surroundings.
@@ -106,13 +113,19 @@ impl Histogram {
         Self { frame: [0.0; STEPS], total: [0.0; STEPS], sum: 0.0, frames: 0 }
     }
 
-    fn close_frame(&mut self) {
+    /// Adds the frame to the total, and its share of each semitone to `classes`.
+    fn close_frame(&mut self, classes: &mut [f32]) {
+        const STEPS_PER_CLASS: usize = STEPS / 12;
         let sum: f64 = self.frame.iter().sum();
         self.sum += sum;
         self.frames += 1;
         if sum > 0.0 && sum > self.sum / f64::from(self.frames) * QUIET {
             for (total, value) in self.total.iter_mut().zip(self.frame) {
                 *total += value / sum;
+            }
+            for (step, value) in self.frame.iter().enumerate() {
+                let class = (step + STEPS_PER_CLASS / 2) / STEPS_PER_CLASS % classes.len();
+                classes[class] += (value / sum) as f32;
             }
         }
         self.frame = [0.0; STEPS];

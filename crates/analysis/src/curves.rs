@@ -52,6 +52,19 @@ pub(crate) fn highest_near(curve: &[f32], place: f64, reach: usize) -> f32 {
     curve.get(start..end).map_or(0.0, |part| part.iter().copied().fold(0.0, f32::max))
 }
 
+/// The largest magnitude; 0 of nothing.
+pub(crate) fn highest(samples: &[f32]) -> f32 {
+    // Lanes side by side, so that the compiler can use vector instructions.
+    let (groups, rest) = samples.as_chunks::<8>();
+    let mut peaks = [0.0_f32; 8];
+    for group in groups {
+        for (peak, sample) in peaks.iter_mut().zip(group) {
+            *peak = peak.max(sample.abs());
+        }
+    }
+    rest.iter().map(|sample| sample.abs()).chain(peaks).fold(0.0, f32::max)
+}
+
 /// Where the parabola through a sample and its neighbours has its top, as an offset from −0.5 to 0.5.
 pub(crate) fn summit_offset(before: f64, here: f64, after: f64) -> f64 {
     let bend = before - 2.0 * here + after;

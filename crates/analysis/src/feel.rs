@@ -94,7 +94,7 @@ impl SpectrumFeel {
 }
 
 /// 0 for 0, one half for `half`, towards 1 for much more.
-fn saturating(value: f64, half: f64) -> f64 {
+pub(crate) fn saturating(value: f64, half: f64) -> f64 {
     let value = value.max(0.0);
     value / (value + half)
 }

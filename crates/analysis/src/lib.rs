@@ -3,12 +3,17 @@
 //! One pass over the file feeds all collectors with short blocks; only curves of a few kilobytes a second are kept.
 //! Tags, databases and processes are not here.
 
+mod bar;
 mod chroma;
+mod contour;
 mod curves;
 mod decode;
 mod error;
+mod evidence;
 mod feel;
 mod grid;
+mod groove;
+mod harmony;
 mod key;
 mod loudness;
 mod metre;
@@ -19,7 +24,9 @@ mod pulse;
 mod resample;
 mod rhythm;
 mod spectrum;
+mod swing;
 mod tracker;
+mod true_peak;
 mod waveform;
 
 pub mod training;
@@ -35,12 +42,13 @@ use chroma::{PitchCollector, Pitches};
 use feel::SpectrumFeel;
 use loudness::Meter;
 use onset::{OnsetDetector, Onsets};
+use pulse::OnsetCurves;
 use resample::{RATE_HZ, ToMono};
 use spectrum::Stft;
 use waveform::Overview;
 
 /// Version of the method. Results of an older one are worth replacing.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;
 
 /// Below this peak (−70 dB of full scale) a file counts as silent.
 const SILENT_PEAK: f32 = 0.000_316;
@@ -53,13 +61,15 @@ const SHORTEST_S: f64 = 1.0;
 /// Memory does not depend on sample rate or bit depth and grows by about two kilobytes a second of music.
 pub fn analyse_file(path: &Path, stop: &dyn Fn() -> bool) -> Result<Analysis, AnalysisError> {
     let heard = listen(path, stop)?;
-    let rhythm = rhythm::find_rhythm(&heard.onsets, heard.duration_s);
+    let curves = OnsetCurves::new(&heard.onsets);
+    let rhythm = rhythm::find_rhythm(&curves, &heard.pitches.harmony, heard.duration_s);
     Ok(Analysis {
         version: ANALYSIS_VERSION,
         duration_s: heard.duration_s,
         key: key::find_key(&heard.pitches),
         loudness: heard.loudness,
         fingerprint: heard.feel.fingerprint(&rhythm),
+        contour: contour::draw(&heard.loudness_steps, &curves),
         tempo: rhythm.tempo,
         waveform: heard.waveform,
         skipped_frames: heard.skipped_frames,
@@ -73,6 +83,8 @@ struct Heard {
     pitches: Pitches,
     feel: SpectrumFeel,
     loudness: Loudness,
+    /// Mean square of every tenth of a second.
+    loudness_steps: Vec<f64>,
     waveform: Vec<u8>,
     skipped_frames: u32,
 }
@@ -103,6 +115,7 @@ fn listen(path: &Path, stop: &dyn Fn() -> bool) -> Result<Heard, AnalysisError> 
         pitches: pitches.finish(),
         feel,
         loudness: meter.result(),
+        loudness_steps: meter.into_steps(),
         waveform: overview.columns(),
         skipped_frames,
     })

@@ -1,8 +1,11 @@
-//! Programme loudness after ITU-R BS.1770-4 and EBU R 128: K-weighting, 400 ms blocks, two gates; and the sample peak.
+//! Programme loudness after ITU-R BS.1770-4 and EBU R 128: K-weighting, 400 ms blocks, two gates; sample peak and true
+//! peak; and the loudness of every tenth of a second, from which the contour of a track is drawn.
 
 use pika_domain::Loudness;
 
+use crate::curves::highest;
 use crate::decode::Block;
+use crate::true_peak::TruePeak;
 
 /// Below this nothing counts as sound (absolute gate of BS.1770), in LUFS.
 const ABSOLUTE_GATE_LUFS: f64 = -70.0;
@@ -10,54 +13,69 @@ const ABSOLUTE_GATE_LUFS: f64 = -70.0;
 const RELATIVE_GATE_LU: f64 = -10.0;
 /// Gating blocks of 400 ms overlap by three quarters: four steps of 100 ms each.
 const STEPS_PER_BLOCK: usize = 4;
+/// Steps a second.
+pub(crate) const STEP_RATE: f64 = 10.0;
 
 /// Measures while the track streams through.
 pub(crate) struct Meter {
     rate_hz: u32,
-    /// The two stages of K-weighting.
-    stages: [Biquad; 2],
-    channels: Vec<[State; 2]>,
+    weighting: Weighting,
+    /// Two channels each.
+    pairs: Vec<State>,
+    true_peaks: Vec<TruePeak>,
     /// Sum over channels of the weighted squares in the step so far.
     sum: f64,
     frames: usize,
     /// Mean square of each finished step of 100 ms.
     steps: Vec<f64>,
     peak: f32,
+    true_peak: f32,
 }
 
 impl Meter {
     pub(crate) fn new() -> Self {
         Self {
             rate_hz: 0,
-            stages: [Biquad::default(); 2],
-            channels: Vec::new(),
+            weighting: Weighting::default(),
+            pairs: Vec::new(),
+            true_peaks: Vec::new(),
             sum: 0.0,
             frames: 0,
             steps: Vec::new(),
             peak: 0.0,
+            true_peak: 0.0,
         }
     }
 
     pub(crate) fn push(&mut self, block: &Block) {
-        if block.rate_hz != self.rate_hz || block.planes.len() != self.channels.len() {
+        let channels = block.planes.len();
+        if block.rate_hz != self.rate_hz || channels != self.true_peaks.len() {
             self.rate_hz = block.rate_hz;
-            self.stages = k_weighting(f64::from(block.rate_hz));
-            self.channels = vec![Default::default(); block.planes.len()];
+            self.weighting = Weighting::at(f64::from(block.rate_hz));
+            self.pairs = vec![State::default(); channels.div_ceil(2)];
+            self.true_peaks = vec![TruePeak::new(); channels];
         }
-        let step_frames = self.rate_hz as usize / 10;
+        for (plane, meter) in block.planes.iter().zip(&mut self.true_peaks) {
+            self.peak = self.peak.max(highest(plane));
+            self.true_peak = meter.push(plane, self.true_peak.max(self.peak));
+        }
+        let step_frames = self.rate_hz as usize / STEP_RATE as usize;
         let length = block.planes[0].len();
         let mut start = 0;
         while start < length {
-            let end = length.min(start + step_frames - self.frames);
-            for (channel, plane) in block.planes.iter().enumerate() {
-                let part = &plane[start..end];
-                self.peak = part.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
-                let energy = weighted_energy(&self.stages, &mut self.channels[channel], part);
-                self.sum += energy * channel_weight(channel, block.planes.len());
+            let end = length.min(start + step_frames.saturating_sub(self.frames).max(1));
+            for (i, (planes, state)) in block.planes.chunks(2).zip(&mut self.pairs).enumerate() {
+                let left = &planes[0][start..end];
+                let right = planes.get(1).map(|plane| &plane[start..end]);
+                let energy = self.weighting.energy(state, left, right.unwrap_or(left));
+                self.sum += energy[0] * channel_weight(2 * i, channels);
+                if right.is_some() {
+                    self.sum += energy[1] * channel_weight(2 * i + 1, channels);
+                }
             }
             self.frames += end - start;
             start = end;
-            if self.frames == step_frames {
+            if self.frames >= step_frames {
                 self.steps.push(self.sum / step_frames as f64);
                 (self.sum, self.frames) = (0.0, 0);
             }
@@ -69,9 +87,18 @@ impl Meter {
         self.peak
     }
 
+    /// Loudness of every tenth of a second, as a mean square.
+    pub(crate) fn into_steps(self) -> Vec<f64> {
+        self.steps
+    }
+
     pub(crate) fn result(&self) -> Loudness {
-        let peak_dbfs = (self.peak > 0.0).then(|| 20.0 * f64::from(self.peak).log10());
-        Loudness { integrated_lufs: self.integrated(), peak_dbfs }
+        let in_db = |peak: f32| (peak > 0.0).then(|| 20.0 * f64::from(peak).log10());
+        Loudness {
+            integrated_lufs: self.integrated(),
+            peak_dbfs: in_db(self.peak),
+            true_peak_dbtp: in_db(self.true_peak),
+        }
     }
 
     fn integrated(&self) -> Option<f64> {
@@ -86,7 +113,8 @@ impl Meter {
     }
 }
 
-fn lufs(mean_square: f64) -> f64 {
+/// Loudness in LUFS of a weighted mean square.
+pub(crate) fn lufs(mean_square: f64) -> f64 {
     -0.691 + 10.0 * mean_square.log10()
 }
 
@@ -114,56 +142,69 @@ struct Biquad {
     a: [f64; 2],
 }
 
+/// The two stages of K-weighting.
+#[derive(Default)]
+struct Weighting([Biquad; 2]);
+
+/// The last two samples of two channels: before, between and behind the stages; newest first.
 #[derive(Clone, Copy, Default)]
-struct State([f64; 2]);
+struct State([[[f64; 2]; 2]; 3]);
 
-impl Biquad {
-    /// Transposed direct form II.
-    #[inline]
-    fn step(&self, state: &mut State, x: f64) -> f64 {
-        let y = self.b[0] * x + state.0[0];
-        state.0[0] = self.b[1] * x - self.a[0] * y + state.0[1];
-        state.0[1] = self.b[2] * x - self.a[1] * y;
-        y
+impl Weighting {
+    /// Weighted energy of two channels side by side: one after the other would take twice as long.
+    fn energy(&self, state: &mut State, left: &[f32], right: &[f32]) -> [f64; 2] {
+        let [[mut x1, mut x2], [mut y1, mut y2], [mut z1, mut z2]] = state.0;
+        let [shelf, high_pass] = self.0;
+        // The term of the newest output comes last: only that one multiplication and subtraction must wait for it.
+        let step =
+            |f: &Biquad, x: [f64; 2], x1: [f64; 2], x2: [f64; 2], y1: [f64; 2], y2: [f64; 2]| {
+                let ready: [f64; 2] = std::array::from_fn(|i| {
+                    f.b[0] * x[i] + f.b[1] * x1[i] + f.b[2] * x2[i] - f.a[1] * y2[i]
+                });
+                std::array::from_fn(|i| ready[i] - f.a[0] * y1[i])
+            };
+        let mut energy = [0.0; 2];
+        for (left, right) in left.iter().zip(right) {
+            let x = [f64::from(*left), f64::from(*right)];
+            let y = step(&shelf, x, x1, x2, y1, y2);
+            let z = step(&high_pass, y, y1, y2, z1, z2);
+            (x1, x2, y1, y2, z1, z2) = (x, x1, y, y1, z, z1);
+            for (sum, z) in energy.iter_mut().zip(z) {
+                *sum += z * z;
+            }
+        }
+        // A state that decays into denormal numbers would cost more time than all the music.
+        let awake = |v: f64| if v.abs() < 1e-30 { 0.0 } else { v };
+        state.0 = [[x1, x2], [y1, y2], [z1, z2]].map(|stage| stage.map(|pair| pair.map(awake)));
+        energy
     }
-}
 
-fn weighted_energy(stages: &[Biquad; 2], states: &mut [State; 2], samples: &[f32]) -> f64 {
-    let [mut first, mut second] = *states;
-    let mut energy = 0.0;
-    for sample in samples {
-        let shelved = stages[0].step(&mut first, f64::from(*sample));
-        let y = stages[1].step(&mut second, shelved);
-        energy += y * y;
+    /// The two filters of BS.1770 for any rate: the standard gives coefficients for 48 kHz only; these are the analogue
+    /// filters behind them (shelf of 4 dB at 1682 Hz, high pass at 38 Hz) through the bilinear transform.
+    fn at(rate_hz: f64) -> Self {
+        let warp = |hz: f64| (std::f64::consts::PI * hz / rate_hz).tan();
+
+        let (k, q) = (warp(1_681.974_450_955_533), 0.707_175_236_955_419_6);
+        let high = 10_f64.powf(3.999_843_853_973_347 / 20.0);
+        let band = high.powf(0.499_666_774_154_541_6);
+        let a0 = 1.0 + k / q + k * k;
+        let shelf = Biquad {
+            b: [
+                (high + band * k / q + k * k) / a0,
+                2.0 * (k * k - high) / a0,
+                (high - band * k / q + k * k) / a0,
+            ],
+            a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
+        };
+
+        let (k, q) = (warp(38.135_470_876_024_44), 0.500_327_037_323_877_3);
+        let a0 = 1.0 + k / q + k * k;
+        let high_pass = Biquad {
+            b: [1.0, -2.0, 1.0],
+            a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
+        };
+        Self([shelf, high_pass])
     }
-    // A state that decays into denormal numbers would cost more time than all the music.
-    *states = [first, second].map(|s| State(s.0.map(|v| if v.abs() < 1e-30 { 0.0 } else { v })));
-    energy
-}
-
-/// The two filters of BS.1770 for any rate: the standard gives coefficients for 48 kHz only; these are the analogue
-/// filters behind them (shelf of 4 dB at 1682 Hz, high pass at 38 Hz) through the bilinear transform.
-fn k_weighting(rate_hz: f64) -> [Biquad; 2] {
-    let warp = |hz: f64| (std::f64::consts::PI * hz / rate_hz).tan();
-
-    let (k, q) = (warp(1_681.974_450_955_533), 0.707_175_236_955_419_6);
-    let high = 10_f64.powf(3.999_843_853_973_347 / 20.0);
-    let band = high.powf(0.499_666_774_154_541_6);
-    let a0 = 1.0 + k / q + k * k;
-    let shelf = Biquad {
-        b: [
-            (high + band * k / q + k * k) / a0,
-            2.0 * (k * k - high) / a0,
-            (high - band * k / q + k * k) / a0,
-        ],
-        a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
-    };
-
-    let (k, q) = (warp(38.135_470_876_024_44), 0.500_327_037_323_877_3);
-    let a0 = 1.0 + k / q + k * k;
-    let high_pass =
-        Biquad { b: [1.0, -2.0, 1.0], a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0] };
-    [shelf, high_pass]
 }
 
 #[cfg(test)]
@@ -204,6 +245,9 @@ mod tests {
     fn silence_has_no_loudness_and_no_peak() {
         let mut meter = Meter::new();
         meter.push(&Block { planes: &[vec![0.0; 96_000]], rate_hz: 48_000 });
-        assert_eq!(meter.result(), Loudness { integrated_lufs: None, peak_dbfs: None });
+        assert_eq!(
+            meter.result(),
+            Loudness { integrated_lufs: None, peak_dbfs: None, true_peak_dbtp: None }
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 use realfft::RealFftPlanner;
 
-use crate::curves::{self, Kernel, value_at};
+use crate::curves::{self, Kernel, highest_near, value_at};
 use crate::onset::{FRAME_RATE, Onsets, REGIONS};
 
 /// Length and distance of the autocorrelation windows: long enough for several bars, short enough for a live band.
@@ -44,13 +44,27 @@ impl OnsetCurves {
             .collect()
     }
 
-    /// Clear onsets a frame, of all regions together.
-    pub(crate) fn events_per_frame(&self) -> f64 {
-        let total = self.weighted([1.0; REGIONS]);
-        let least = curves::mean(&total) * 1.5;
-        let wide: Vec<f64> = total.iter().map(|value| f64::from(*value)).collect();
-        curves::peaks(&wide).filter(|i| wide[*i] > least).count() as f64 / wide.len().max(1) as f64
+    /// Frames of the clear onsets, of all regions together.
+    pub(crate) fn events(&self) -> Vec<usize> {
+        events(&self.weighted([1.0; REGIONS]))
     }
+
+    /// Clear onsets a frame: of all regions together, and of each.
+    pub(crate) fn events_per_frame(&self) -> [f64; 1 + REGIONS] {
+        let rate = |count: usize| count as f64 / self.len().max(1) as f64;
+        let mut rates = [rate(self.events().len()); 1 + REGIONS];
+        for (out, curve) in rates[1..].iter_mut().zip(&self.regions) {
+            *out = rate(events(curve).len());
+        }
+        rates
+    }
+}
+
+fn events(curve: &[f32]) -> Vec<usize> {
+    let least = curves::mean(curve) as f32 * 1.5;
+    (1..curve.len().max(2) - 1)
+        .filter(|i| curve[*i] > least && curve[*i] > curve[i - 1] && curve[*i] >= curve[i + 1])
+        .collect()
 }
 
 fn levelled(raw: &[f32], swell: &Kernel) -> Vec<f32> {
@@ -68,6 +82,7 @@ fn levelled(raw: &[f32], swell: &Kernel) -> Vec<f32> {
 /// How alike the track is to itself after every lag up to about four seconds; 1 at lag zero.
 pub(crate) struct Pulse {
     likeness: Vec<f32>,
+    regions: [Vec<f32>; REGIONS],
 }
 
 impl Pulse {
@@ -80,12 +95,13 @@ impl Pulse {
         for value in &mut likeness {
             *value *= 0.5;
         }
-        for curve in &smooth {
-            for (sum, value) in likeness.iter_mut().zip(autocorrelation(curve)) {
+        let regions = smooth.each_ref().map(|curve| autocorrelation(curve));
+        for region in &regions {
+            for (sum, value) in likeness.iter_mut().zip(region) {
                 *sum += value * 0.5 / REGIONS as f32;
             }
         }
-        Self { likeness }
+        Self { likeness, regions }
     }
 
     /// Mean likeness at a period (in frames) and its multiples; 1 would be a perfect loop, 0 is chance.
@@ -93,6 +109,13 @@ impl Pulse {
         let teeth = ((LAGS - 2) as f64 / period).clamp(1.0, TEETH as f64) as usize;
         let sum: f64 = (1..=teeth).map(|k| value_at(&self.likeness, period * k as f64)).sum();
         sum / teeth as f64
+    }
+
+    /// Likeness of one region after just this lag, in frames.
+    pub(crate) fn likeness_in(&self, region: usize, lag: f64) -> f64 {
+        const REACH: usize = 2;
+        let longest = (LAGS - 1) as f64;
+        f64::from(highest_near(&self.regions[region], lag.min(longest), REACH))
     }
 
     /// Periods in frames that could be the beat: the strongest pulse, its relatives, and other strong peaks.

@@ -3,11 +3,12 @@
 
 use pika_domain::{Bpm, TempoAnalysis, TempoCandidate};
 
-use crate::curves;
-use crate::grid;
+use crate::evidence::Music;
+use crate::harmony::Harmony;
 use crate::metre::{self, Reading, TRACKING_WEIGHTS};
-use crate::onset::{FRAME_RATE, Onsets};
+use crate::onset::FRAME_RATE;
 use crate::pulse::{OnsetCurves, Pulse};
+use crate::{bar, curves, evidence, grid, groove, swing};
 
 /// Below this likeness from beat to beat there is no pulse to speak of: noise reaches about 0.02.
 const NO_PULSE: f64 = 0.06;
@@ -32,30 +33,39 @@ pub(crate) struct Rhythm {
 }
 
 /// Finds the rhythm of a track of `duration_s` seconds.
-pub(crate) fn find_rhythm(onsets: &Onsets, duration_s: f64) -> Rhythm {
-    let curves = OnsetCurves::new(onsets);
-    let events_per_s = curves.events_per_frame() * FRAME_RATE;
+pub(crate) fn find_rhythm(curves: &OnsetCurves, harmony: &Harmony, duration_s: f64) -> Rhythm {
+    let events_per_s = curves.events_per_frame()[0] * FRAME_RATE;
     let without_tempo = Rhythm { events_per_s, ..Rhythm::default() };
     if duration_s < SHORTEST_S {
         return without_tempo;
     }
-    let readings = metre::readings(&curves, &Pulse::of(&curves));
+    let pulse = Pulse::of(curves);
+    let music = Music { curves, harmony, pulse: &pulse };
+    let readings = metre::readings(&music);
     let Some(best) = readings.first().filter(|best| best.strength > NO_PULSE) else {
         return without_tempo;
     };
     Rhythm {
-        tempo: tempo(&curves, &readings, duration_s),
+        tempo: tempo(&music, &readings, duration_s),
         clarity: best.strength,
-        contrast: contrast(&curves, &best.beats),
+        contrast: contrast(curves, &best.beats),
         events_per_s,
     }
 }
 
-fn tempo(curves: &OnsetCurves, readings: &[Reading], duration_s: f64) -> Option<TempoAnalysis> {
+fn tempo(music: &Music, readings: &[Reading], duration_s: f64) -> Option<TempoAnalysis> {
+    let curves = music.curves;
     let best = readings.first()?;
     let grid = grid::lay(&curves.weighted(TRACKING_WEIGHTS), &best.beats, best.period, duration_s);
     let bpm = Bpm::new(grid.bpm).ok()?;
+    let period = 60.0 * FRAME_RATE / grid.bpm;
+    let bars = bar::find_bars(music, period, &grid.beats_s);
+    let edges = groove::edges(curves, &grid.beats_s, duration_s);
     Some(TempoAnalysis {
+        bars: bars.map(|bars| bars.name(&grid.beats_s)),
+        swing: swing::ratio(curves, &grid.beats_s),
+        intro_s: edges.map(|(intro_s, _)| intro_s),
+        outro_s: edges.map(|(_, outro_s)| outro_s),
         bpm,
         danced: danced(readings, bpm),
         confidence: best.belief * (best.strength / CLEAR_PULSE).min(1.0),
@@ -65,36 +75,36 @@ fn tempo(curves: &OnsetCurves, readings: &[Reading], duration_s: f64) -> Option<
     })
 }
 
-/// The other readings that musicians could mean, strongest first.
+/// The readings that musicians could mean, strongest first.
 fn candidates(readings: &[Reading], bpm: f64) -> Vec<TempoCandidate> {
-    let Some((best, others)) = readings.split_first() else { return Vec::new() };
-    [0.5, 2.0 / 3.0, 1.5, 2.0]
+    let mut found: Vec<TempoCandidate> = [0.5, 2.0 / 3.0, 1.0, 1.5, 2.0]
         .iter()
         .filter_map(|ratio| {
-            let fits = |other: &&Reading| (best.period / other.period / ratio - 1.0).abs() < 0.04;
-            let reading = others.iter().find(fits)?;
-            let strength = (reading.belief / best.belief).min(1.0);
+            let strength = relative(readings, *ratio)?.belief;
             Some(TempoCandidate { bpm: Bpm::new(bpm * ratio).ok()?, strength })
         })
-        .fold(Vec::new(), |mut sorted, candidate| {
-            let place =
-                sorted.partition_point(|c: &TempoCandidate| c.strength >= candidate.strength);
-            sorted.insert(place, candidate);
-            sorted
-        })
+        .collect();
+    found.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+    found
+}
+
+/// The reading at a multiple of the best one's tempo.
+fn relative(readings: &[Reading], ratio: f64) -> Option<&Reading> {
+    let best = readings.first()?.period;
+    readings.iter().find(|reading| (best / reading.period / ratio - 1.0).abs() < 0.04)
 }
 
 /// The octave that a West Coast Swing dancer steps to: near 98 BPM, indifferent between 80 and 120, and willing to
 /// follow the music a little outside. The notated tempo decides between equals.
 fn danced(readings: &[Reading], bpm: Bpm) -> Bpm {
     let comfort = |candidate: f64| {
-        let octaves = (candidate / 98.0).log2().abs();
-        -((octaves - 0.29).max(0.0) / 0.22).powi(2) / 2.0
+        let octaves = (candidate / 98.0).log2();
+        // A slow blues is savoured; a fast step has to be run after.
+        let patience = if octaves < 0.0 { 0.3 } else { 0.22 };
+        -((octaves.abs() - 0.29).max(0.0) / patience).powi(2) / 2.0
     };
-    let best = readings.first().map_or(1.0, |reading| reading.period);
     let belief = |ratio: f64| {
-        let fits = |r: &&Reading| (best / r.period / ratio - 1.0).abs() < 0.04;
-        readings.iter().find(fits).map_or(1e-4, |reading| reading.belief.max(1e-4)).ln()
+        relative(readings, ratio).map_or(1e-4, |reading| reading.belief.max(1e-4)).ln()
     };
     [0.5, 1.0, 2.0]
         .iter()
@@ -110,7 +120,7 @@ fn danced(readings: &[Reading], bpm: Bpm) -> Bpm {
 fn contrast(curves: &OnsetCurves, beats: &[usize]) -> f64 {
     const PARTS: usize = 12;
     let profile: Vec<_> = (0..PARTS)
-        .map(|part| metre::profile_at(curves, beats, part as f64 / PARTS as f64))
+        .map(|part| evidence::profile_at(curves, beats, part as f64 / PARTS as f64))
         .collect();
     let regions = profile[0].len();
     let of_region = |region: usize| {

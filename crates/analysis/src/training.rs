@@ -1,29 +1,60 @@
-//! What the tempo model of `metre` is trained on; the program has no use for it. See `training/README.md`.
+//! What the models of `metre` and `bar` are trained on; the program has no use for it. See `training/README.md`.
 
 use std::path::Path;
 
-pub use crate::metre::FEATURES;
+pub use crate::bar::ACCENTS;
+pub use crate::evidence::FEATURES;
+use crate::evidence::Music;
 use crate::onset::FRAME_RATE;
 use crate::pulse::{OnsetCurves, Pulse};
-use crate::{AnalysisError, listen, metre};
+use crate::{AnalysisError, bar, grid, listen, metre};
 
-/// One reading of a track's pulse as its beat.
+/// One period that could be the beat.
 pub struct DescribedReading {
     pub bpm: f64,
-    /// Seconds.
+    /// Seconds; the beats halfway between are the other way to hear it.
     pub beats_s: Vec<f64>,
-    /// In the order of [`FEATURES`].
-    pub features: [f64; FEATURES.len()],
+    /// In the order of [`FEATURES`]: for the beats, and for those halfway between.
+    pub features: [[f64; FEATURES.len()]; 2],
 }
 
-/// Every reading of the pulse of a file with what speaks for it, most believable first.
-pub fn describe_readings(path: &Path) -> Result<Vec<DescribedReading>, AnalysisError> {
-    let curves = OnsetCurves::new(&listen(path, &|| false)?.onsets);
-    let readings = metre::readings(&curves, &Pulse::of(&curves));
+/// The bars that a track could be counted in.
+pub struct DescribedBars {
+    pub beats_s: Vec<f64>,
+    /// What every beat is marked by.
+    pub accents: Vec<[f64; ACCENTS]>,
+    /// How strongly the onsets repeat after one, two, three, four and six beats.
+    pub repeats: [f64; 5],
+}
+
+/// What there is to learn from one track.
+pub struct Described {
+    /// Every reading of the pulse, most believable first.
+    pub readings: Vec<DescribedReading>,
+    /// Of the first reading.
+    pub bars: Option<DescribedBars>,
+}
+
+/// Describes a file.
+pub fn describe(path: &Path) -> Result<Described, AnalysisError> {
+    let heard = listen(path, &|| false)?;
+    let curves = OnsetCurves::new(&heard.onsets);
+    let pulse = Pulse::of(&curves);
+    let music = Music { curves: &curves, harmony: &heard.pitches.harmony, pulse: &pulse };
+    let readings = metre::readings(&music);
+    let bars = readings.first().map(|best| {
+        let strength = curves.weighted(metre::TRACKING_WEIGHTS);
+        let grid = grid::lay(&strength, &best.beats, best.period, heard.duration_s);
+        DescribedBars {
+            accents: bar::accents(&music, &grid.beats_s),
+            beats_s: grid.beats_s,
+            repeats: [1.0, 2.0, 3.0, 4.0, 6.0].map(|beats| pulse.strength(best.period * beats)),
+        }
+    });
     let described = |reading: metre::Reading| DescribedReading {
         bpm: 60.0 * FRAME_RATE / reading.period,
         beats_s: reading.beats.iter().map(|beat| *beat as f64 / FRAME_RATE).collect(),
-        features: reading.features,
+        features: reading.evidence,
     };
-    Ok(readings.into_iter().map(described).collect())
+    Ok(Described { readings: readings.into_iter().map(described).collect(), bars })
 }

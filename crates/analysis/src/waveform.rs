@@ -2,6 +2,7 @@
 
 use pika_domain::WAVEFORM_COLUMNS;
 
+use crate::curves::highest;
 use crate::decode::Block;
 
 /// Samples of one channel behind one stored peak.
@@ -25,7 +26,7 @@ impl Overview {
         while start < length {
             let end = length.min(start + GRAIN - self.frames);
             for plane in block.planes {
-                self.peak = plane[start..end].iter().fold(self.peak, |peak, s| peak.max(s.abs()));
+                self.peak = self.peak.max(highest(&plane[start..end]));
             }
             self.frames += end - start;
             start = end;

@@ -14,7 +14,8 @@ mod tempo;
 mod track;
 
 pub use analysis::{
-    Analysis, KeyAnalysis, Loudness, TempoAnalysis, TempoCandidate, WAVEFORM_COLUMNS,
+    Analysis, Bars, CONTOUR_STEP_S, KeyAnalysis, Loudness, TempoAnalysis, TempoCandidate,
+    WAVEFORM_COLUMNS,
 };
 pub use candidate::{Candidate, SourceKind};
 pub use fact::{Announcement, Fact, NumberedFact, PlayFact, Poll};

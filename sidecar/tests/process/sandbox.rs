@@ -73,3 +73,16 @@ fn every_thread_of_the_running_sidecar_is_confined_and_polite() {
     let after_name = stat.rsplit_once(") ").expect("a name in brackets").1;
     assert_eq!(after_name.split(' ').nth(16), Some("10"), "niceness, field 19 of proc(5): {stat}");
 }
+
+#[test]
+fn an_idle_sidecar_needs_less_than_20_megabytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sidecar = Sidecar::start(folder.path());
+    let (status, _) = sidecar.analyse(&folder.path().join("missing.wav"));
+    assert_eq!(status, 422, "it has started for good");
+    let status = fs::read_to_string(format!("/proc/{}/status", sidecar.child.id()));
+    let status = status.expect("the process runs");
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+    let kilobytes: u32 = resident.trim().trim_end_matches(" kB").parse().expect("a number");
+    assert!(kilobytes < 20 * 1024, "{kilobytes} kB");
+}

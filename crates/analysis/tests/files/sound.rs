@@ -24,8 +24,32 @@ pub(crate) fn wav(samples: &[f32], rate_hz: u32, channels: u16, coding: Coding) 
         Coding::Int24 => (1, 3),
         Coding::Float32 => (3, 4),
     };
+    let mut file = header_of(samples.len(), rate_hz, channels, tag, bytes);
+    for sample in samples {
+        for _ in 0..channels {
+            match coding {
+                Coding::Int16 => file.extend(((sample * 32_767.0) as i16).to_le_bytes()),
+                Coding::Int24 => {
+                    file.extend(&((sample * 8_388_607.0) as i32).to_le_bytes()[..3]);
+                }
+                Coding::Float32 => file.extend(sample.to_le_bytes()),
+            }
+        }
+    }
+    file
+}
+
+/// Bytes before the first sample.
+pub(crate) const HEADER: usize = 44;
+
+/// The beginning of a WAV file of 16-bit samples.
+pub(crate) fn header(frames: usize, rate_hz: u32, channels: u16) -> Vec<u8> {
+    header_of(frames, rate_hz, channels, 1, 2)
+}
+
+fn header_of(frames: usize, rate_hz: u32, channels: u16, tag: u16, bytes: u16) -> Vec<u8> {
     let frame_bytes = channels * bytes;
-    let data_bytes = u32::try_from(samples.len()).expect("short") * u32::from(frame_bytes);
+    let data_bytes = u32::try_from(frames).expect("short") * u32::from(frame_bytes);
     let mut file = Vec::new();
     file.extend(b"RIFF");
     file.extend((36 + data_bytes).to_le_bytes());
@@ -39,17 +63,6 @@ pub(crate) fn wav(samples: &[f32], rate_hz: u32, channels: u16, coding: Coding) 
     file.extend((bytes * 8).to_le_bytes());
     file.extend(b"data");
     file.extend(data_bytes.to_le_bytes());
-    for sample in samples {
-        for _ in 0..channels {
-            match coding {
-                Coding::Int16 => file.extend(((sample * 32_767.0) as i16).to_le_bytes()),
-                Coding::Int24 => {
-                    file.extend(&((sample * 8_388_607.0) as i32).to_le_bytes()[..3]);
-                }
-                Coding::Float32 => file.extend(sample.to_le_bytes()),
-            }
-        }
-    }
     file
 }
 
