@@ -120,7 +120,14 @@ fn the_contour_is_low_before_the_band_and_high_with_it() {
 
 #[test]
 fn the_ones_are_where_the_chords_change_and_the_kick_falls() {
-    let song = Groove { bass: &[0.0, 2.0], chords: &[0.0], roots: &[0, 9, 5, 7], ..SHUFFLE };
+    let song = Groove {
+        kick: &[0.0],
+        hats: &[1.0, 3.0],
+        bass: &[0.0, 2.0],
+        chords: &[0.0],
+        roots: &[0, 9, 5, 7],
+        ..SHUFFLE
+    };
     for (bpm, seed) in [(96.0, 5), (112.0, 6), (126.0, 7)] {
         let take = play(&song, bpm, 24, seed);
         let found = analyse("take.wav", &wav(&take.samples, RATE_HZ, 1, Coding::Int16));
