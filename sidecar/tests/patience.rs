@@ -9,7 +9,7 @@ use std::path::Path;
 use std::thread;
 
 use pika_domain::{Key, Mode};
-use pika_test_support::tones::{Tone, wav};
+use pika_test_support::tones::{SAMPLE_RATE, Tone};
 use serde_json::json;
 
 use running::{SECRET, Sidecar};
@@ -17,7 +17,7 @@ use running::{SECRET, Sidecar};
 /// Half a day of silence in a file that takes no room on the disk: nothing analyses it within seconds.
 fn write_endless_wav(path: &Path) {
     const DATA_BYTES: u32 = 4_000_000_000;
-    let mut header = wav(&[]);
+    let mut header = pika_corpus::wav(&[], SAMPLE_RATE);
     header[4..8].copy_from_slice(&(36 + DATA_BYTES).to_le_bytes());
     header[40..44].copy_from_slice(&DATA_BYTES.to_le_bytes());
     fs::write(path, header).expect("written");

@@ -121,6 +121,7 @@ fn long_file(scratch: &Path) -> Result<PathBuf> {
     let path = scratch.join("ten-minutes.wav");
     let music = piece(Part::Test, 10).record().samples;
     let samples: Vec<f32> = music.iter().copied().cycle().take(LONG_S * RATE_HZ as usize).collect();
-    wav::write(&path, &samples).with_context(|| format!("{} cannot be written", path.display()))?;
+    fs::write(&path, wav(&samples, RATE_HZ))
+        .with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(path)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::catalogue::{self, Part};
 use crate::piece::Truth;
-use crate::wav;
+use crate::{RATE_HZ, wav};
 
 /// Columns of `manifest.csv`. Those after `song` are more than most corpora know: `danced` (tempi that a dancer can step
 /// to, separated by spaces), file of downbeats, long to short of the eighths, seconds of intro and outro.
@@ -28,11 +28,11 @@ pub fn write(
         let id = format!("{}{number:04}", part.name());
         let piece = catalogue::piece(part, number);
         let recording = piece.record();
-        wav::write(&folder.join(format!("audio/{id}.wav")), &recording.samples)?;
+        fs::write(folder.join(format!("audio/{id}.wav")), wav(&recording.samples, RATE_HZ))?;
         let truth = &recording.truth;
         fs::write(folder.join(format!("beats/{id}.beats")), lines(&truth.beats_s))?;
         fs::write(folder.join(format!("beats/{id}.downbeats")), lines(&truth.downbeats_s))?;
-        let seconds = recording.samples.len() as f64 / f64::from(crate::RATE_HZ);
+        let seconds = recording.samples.len() as f64 / f64::from(RATE_HZ);
         manifest += &row(&id, piece.style.name, piece.style.genre, seconds, truth);
         done(number);
     }

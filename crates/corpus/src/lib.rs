@@ -20,11 +20,12 @@ mod random;
 mod style;
 mod styles;
 mod tab;
-pub mod wav;
+mod wav;
 
 pub use piece::{Piece, Recording, Truth};
 pub use style::{Style, Swung};
 pub use styles::STYLES;
+pub use wav::wav;
 
 /// Samples a second of everything that is generated.
 pub const RATE_HZ: u32 = 44_100;

@@ -1,17 +1,7 @@
 //! WAV files of 16 bits and one channel.
 
-use std::io;
-use std::path::Path;
-
-use crate::RATE_HZ;
-
-/// Writes samples of -1 to 1 at [`RATE_HZ`].
-pub fn write(path: &Path, samples: &[f32]) -> io::Result<()> {
-    write_at(path, samples, RATE_HZ)
-}
-
-/// The same at any rate: RIFF header, `fmt ` chunk of 16 bytes for PCM, `data` chunk.
-pub fn write_at(path: &Path, samples: &[f32], rate_hz: u32) -> io::Result<()> {
+/// Samples of -1 to 1 as a file: RIFF header, `fmt ` chunk of 16 bytes for PCM, `data` chunk.
+pub fn wav(samples: &[f32], rate_hz: u32) -> Vec<u8> {
     let data_bytes = (samples.len() * 2) as u32;
     let mut file = Vec::with_capacity(44 + samples.len() * 2);
     file.extend(b"RIFF");
@@ -30,5 +20,5 @@ pub fn write_at(path: &Path, samples: &[f32], rate_hz: u32) -> io::Result<()> {
         let scaled = (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round();
         file.extend((scaled as i16).to_le_bytes());
     }
-    std::fs::write(path, file)
+    file
 }

@@ -27,7 +27,7 @@ impl Tone {
 
     /// Writes the tone as a mono WAV file of 16-bit samples.
     pub fn write_wav(&self, path: &Path) -> io::Result<()> {
-        std::fs::write(path, wav(&self.samples()))
+        std::fs::write(path, pika_corpus::wav(&self.samples(), SAMPLE_RATE))
     }
 
     /// The sound itself, from -1 to 1, at [`SAMPLE_RATE`].
@@ -76,29 +76,6 @@ fn frequency(note: i32) -> f64 {
     440.0 * 2.0_f64.powf(f64::from(note - 69) / 12.0)
 }
 
-/// A WAV file of one channel: RIFF header, `fmt ` chunk of 16 bytes for PCM, `data` chunk.
-pub fn wav(samples: &[f32]) -> Vec<u8> {
-    let data_bytes = (samples.len() * 2) as u32;
-    let mut file = Vec::with_capacity(44 + samples.len() * 2);
-    file.extend(b"RIFF");
-    file.extend((36 + data_bytes).to_le_bytes());
-    file.extend(b"WAVEfmt ");
-    file.extend(16_u32.to_le_bytes());
-    file.extend(1_u16.to_le_bytes());
-    file.extend(1_u16.to_le_bytes());
-    file.extend(SAMPLE_RATE.to_le_bytes());
-    file.extend((SAMPLE_RATE * 2).to_le_bytes());
-    file.extend(2_u16.to_le_bytes());
-    file.extend(16_u16.to_le_bytes());
-    file.extend(b"data");
-    file.extend(data_bytes.to_le_bytes());
-    for sample in samples {
-        let scaled = (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round();
-        file.extend((scaled as i16).to_le_bytes());
-    }
-    file
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_file_has_the_length_that_was_asked_for() {
-        let file = wav(&tone().samples());
+        let file = pika_corpus::wav(&tone().samples(), SAMPLE_RATE);
         assert_eq!(file.len(), 44 + 8 * 44_100 * 2);
         assert_eq!(file[4..8], ((file.len() - 8) as u32).to_le_bytes(), "RIFF counts what follows");
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pika_domain::{Analysis, Key};
-use pika_test_support::tones::{Tone, wav};
+use pika_test_support::tones::{SAMPLE_RATE, Tone};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -49,14 +49,14 @@ fn files_of_known_tempo_and_key_are_analysed() {
 fn bad_files_fail_alone_and_with_their_reason() {
     let (_guard, folder) = music();
     let sidecar = Sidecar::start(&folder);
-    let good = wav(&Tone::new(100.0, key("C major"), 12.0).samples());
-    let silence = wav(&vec![0.0; 44_100 * 5]);
+    let good = pika_corpus::wav(&Tone::new(100.0, key("C major"), 12.0).samples(), SAMPLE_RATE);
+    let silence = pika_corpus::wav(&vec![0.0; 44_100 * 5], SAMPLE_RATE);
     for (name, content, status, code) in [
         ("text.mp3", &b"a shopping list, not a song"[..], 415, "not_audio"),
         ("empty.flac", &[], 415, "not_audio"),
         ("truncated.wav", &good[..good.len() / 4], 422, "unreadable"),
         ("silent.wav", &silence, 422, "silent"),
-        ("short.wav", &wav(&vec![0.5; 4_410]), 422, "too_short"),
+        ("short.wav", &pika_corpus::wav(&vec![0.5; 4_410], SAMPLE_RATE), 422, "too_short"),
     ] {
         let path = folder.join(name);
         fs::write(&path, content).expect("written");

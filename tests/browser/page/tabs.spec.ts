@@ -1,4 +1,5 @@
-// One phone with two tabs.
+// One phone with two tabs, and a phone that sleeps.
+import type { WebSocket } from '@playwright/test';
 import { expect, parts, test } from './support/test';
 import { PhoneLine } from './support/line';
 
@@ -63,4 +64,47 @@ test('what a closed tab had not delivered, the other one delivers', async ({ pag
     window.dispatchEvent(new Event('online'));
   });
   await booth.hearsLikes(play, 1);
+});
+
+test('a phone that was frozen shows what plays when it is looked at again', async ({
+  page,
+  goLive,
+}) => {
+  const booth = await goLive('DJ Mara');
+  await booth.play(stormy);
+  const lines: WebSocket[] = [];
+  page.on('websocket', (line) => lines.push(line));
+  await page.goto(booth.livePath);
+  const { title, news, earlier } = parts(page);
+  await expect(title).toHaveText('Stormy Corner Blues');
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await booth.play(quiet);
+  await booth.play(still);
+  await browser.send('Page.setWebLifecycleState', { state: 'active' });
+  await expect.poll(() => lines.length, 'a line of before the sleep is not trusted').toBe(2);
+  await expect(title).toHaveText('Still Here');
+  await expect(earlier).toHaveText([/Queen of Quiet/, /Stormy Corner Blues/]);
+  await expect(news).toHaveText('Connected');
+});
+
+test('a like given without a network arrives after the end, and the dancer is told', async ({
+  page,
+  goLive,
+}) => {
+  const line = await PhoneLine.of(page);
+  const booth = await goLive('DJ Mara');
+  await booth.play(stormy);
+  await page.goto(booth.livePath);
+  await expect(parts(page).news).toHaveText('Connected');
+  await line.cut();
+  await expect(parts(page).news).toHaveText('Reconnecting…');
+  await parts(page).heart.click();
+  await booth.end();
+  line.restore();
+  await expect(page.getByRole('heading', { name: 'That was the night' })).toBeVisible();
+  await expect(page.getByText('Your heart from before the end has arrived')).toBeVisible();
+  await expect(page.getByText('DJ Mara played 1 track; 1 with your heart.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('DJ Mara played 1 track; 1 with your heart.')).toBeVisible();
 });

@@ -41,6 +41,17 @@ test('script in names stays text', async ({ page, goLive }) => {
     await expect(artist).toHaveText(`by ${name}`);
   }
   await expect(earlier).toHaveCount(names.length - 1);
+  const [question = '', ...options] = names;
+  await booth.ask(question, options);
+  await booth.announce(question);
+  await expect(parts(page).announcement).toHaveText(question);
+  await expect(parts(page).poll.getByRole('button')).toHaveText(options);
+  await booth.endPoll();
+  await expect(parts(page).poll.getByText('The poll has ended')).toBeVisible();
+  await page.reload();
+  await expect(title, 'also where the document itself says what plays').toHaveText(
+    names.at(-1) ?? '',
+  );
   await booth.end();
   await expect(page.getByRole('listitem')).toHaveCount(names.length);
   await page.reload();

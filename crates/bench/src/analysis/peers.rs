@@ -87,7 +87,7 @@ fn decode_to(from: &Path, to: &Path) -> Result<()> {
         }
     })
     .with_context(|| format!("{} cannot be decoded", from.display()))?;
-    pika_corpus::wav::write_at(to, &samples, rate_hz)
+    std::fs::write(to, pika_corpus::wav(&samples, rate_hz))
         .with_context(|| format!("{} cannot be written", to.display()))
 }
 

@@ -1,4 +1,4 @@
-// The list of a night that is over, for a phone that was not there: `GET /api/session/…/history`.
+// A night that is over, for a phone that was not there: `GET /api/session/…/recap`.
 
 export interface PastPlay {
   playId: string;
@@ -6,23 +6,36 @@ export interface PastPlay {
   artist: string;
   /** ISO 8601. */
   startedAt: string;
+  /** Of all dancers. */
+  likes: number;
 }
 
-/** Newest first; empty for a session that the server does not know. Rejects without an answer. */
-export async function fetchNight(
-  sessionId: string,
-  fetcher: typeof fetch = fetch,
-): Promise<PastPlay[]> {
-  const response = await fetcher(`/api/session/${sessionId}/history`, { cache: 'no-store' });
+export interface Night {
+  /** Absent for a session that the server does not know. */
+  djName?: string;
+  /** Newest first. */
+  plays: PastPlay[];
+}
+
+/** Rejects where the server cannot be reached or does not answer as it should. */
+export async function fetchNight(sessionId: string, fetcher: typeof fetch = fetch): Promise<Night> {
+  const response = await fetcher(`/api/session/${sessionId}/recap`, { cache: 'no-store' });
+  if (response.status === 404) return { plays: [] };
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const answer: unknown = await response.json();
-  if (!Array.isArray(answer)) throw new Error('the server answered something else');
-  return answer.flatMap((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null) return [];
-    const { id, title, artist, playedAt } = entry as Record<string, unknown>;
-    if (typeof id !== 'string' && typeof id !== 'number') return [];
+  const { djName, tracks } = asRecord(await response.json());
+  if (typeof djName !== 'string' || !Array.isArray(tracks)) {
+    throw new Error('the server answered something else');
+  }
+  const plays = tracks.flatMap((entry: unknown) => {
+    const { id, title, artist, playedAt, likes } = asRecord(entry);
+    if (typeof id !== 'string' || typeof playedAt !== 'string') return [];
     if (typeof title !== 'string' || typeof artist !== 'string') return [];
-    if (typeof playedAt !== 'string') return [];
-    return [{ playId: String(id), title, artist, startedAt: playedAt }];
+    const given = typeof likes === 'number' ? likes : 0;
+    return [{ playId: id, title, artist, startedAt: playedAt, likes: given }];
   });
+  return { djName, plays: plays.reverse() };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
