@@ -20,7 +20,7 @@ use crate::{
     secret::{Digest, fresh_secret},
     session::{Command, Done, Owner, SessionHandle, State, TAKEN_AFTER_END},
     sessions::Sessions,
-    store::{AccountId, End, SessionRecord, Store, StoreError, TokenId},
+    store::{AccountId, End, Fence, SessionRecord, Store, StoreError, TokenId},
 };
 
 /// The name of a DJ who gives none.
@@ -127,8 +127,8 @@ impl Admission {
         if !record.ended.is_some_and(lately) {
             return Err(Refusal::unknown_session());
         }
-        let saved = self.store.load(id).await?.ok_or_else(Refusal::unknown_session)?;
-        Ok(self.sessions.wake(State::restored(saved)))
+        let (state, fence) = self.sessions.take(id).await?.ok_or_else(Refusal::unknown_session)?;
+        Ok(self.sessions.wake(state, fence))
     }
 
     /// Deletes a session, and all that happened in it. One that is live ends.
@@ -200,9 +200,9 @@ impl Admission {
             active_at: now,
             ended: None,
         };
-        self.store.open_session(&record).await?;
+        let fence = self.store.open_session(&record, self.sessions.node()).await?;
         let owner = self.owner(peer, &record, credentials.token, resume);
-        self.start(State::new(record), owner).await
+        self.start(State::new(record), fence, owner).await
     }
 
     async fn take_back(
@@ -244,13 +244,14 @@ impl Admission {
             // Its task went away in this moment: it is started again.
         }
         self.check_room()?;
-        let saved = self.store.load(&record.id).await?.ok_or_else(Refusal::unknown_session)?;
-        self.start(State::restored(saved), owner).await
+        let taken = self.sessions.take(&record.id).await?;
+        let (state, fence) = taken.ok_or_else(Refusal::unknown_session)?;
+        self.start(state, fence, owner).await
     }
 
-    async fn start(&self, state: State, owner: Owner) -> Result<Done, NotAdmitted> {
+    async fn start(&self, state: State, fence: Fence, owner: Owner) -> Result<Done, NotAdmitted> {
         let (answer, answered) = oneshot::channel();
-        self.sessions.open(state, Command::Own { owner: Box::new(owner), answer });
+        self.sessions.open(state, fence, Command::Own { owner: Box::new(owner), answer });
         Ok(answered.await.map_err(|_| Refusal::server_busy())??)
     }
 

@@ -30,6 +30,9 @@ impl CloudError {
             StoreError::Locked => Self::DatabaseLocked { database },
             StoreError::Newer(version) => Self::DatabaseNewer { database, version },
             StoreError::Unusable(reason) => Self::DatabaseUnusable { database, reason },
+            taken @ StoreError::TakenOver => {
+                Self::DatabaseUnusable { database, reason: taken.to_string() }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use tokio::{
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
 
 use crate::{
     accounts::Accounts,
@@ -23,7 +24,7 @@ use crate::{
     router::router,
     session::ActorConfig,
     sessions::Sessions,
-    store::Store,
+    store::{NodeId, Store},
 };
 
 /// How long open requests may take to finish when the server stops.
@@ -103,7 +104,9 @@ impl Cloud {
             sweep: config.sweep,
             tracks_per_minute: config.limits.tracks_per_minute,
         };
-        let sessions = Sessions::new(store.clone(), actors);
+        // Unique: whatever an earlier run of this server owned is not this one's yet.
+        let node = NodeId(Uuid::new_v4().to_string().into());
+        let sessions = Sessions::new(store.clone(), node, actors);
         sessions.restore().await.map_err(store_error)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let post = config.mail.as_ref().map(Post::new).transpose();

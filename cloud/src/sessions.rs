@@ -16,7 +16,7 @@ use crate::{
     frame::{Frame, frame},
     peer::{ConnectionId, Peer},
     session::{Actor, ActorConfig, Command, SessionHandle, State},
-    store::{Store, StoreError, TokenId},
+    store::{Fence, NodeId, Store, StoreError, TokenId},
 };
 
 /// Most sessions of one SESSIONS_LIST, newest first.
@@ -25,6 +25,8 @@ const MOST_LISTED: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Sessions {
     store: Store,
+    /// This server among those that share its database.
+    node: NodeId,
     config: ActorConfig,
     actors: TaskTracker,
     inner: Mutex<Inner>,
@@ -60,41 +62,53 @@ struct Waiting {
 }
 
 impl Sessions {
-    pub(crate) fn new(store: Store, config: ActorConfig) -> Arc<Self> {
-        Arc::new(Self { store, config, actors: TaskTracker::new(), inner: Mutex::default() })
+    pub(crate) fn new(store: Store, node: NodeId, config: ActorConfig) -> Arc<Self> {
+        Arc::new(Self { store, node, config, actors: TaskTracker::new(), inner: Mutex::default() })
     }
 
     /// Goes on with the sessions that were live when the server stopped. Their booths are waited for.
     pub(crate) async fn restore(self: &Arc<Self>) -> Result<(), StoreError> {
         for id in self.store.live_sessions().await? {
-            if let Some(saved) = self.store.load(&id).await? {
-                let state = State::restored(saved);
+            if let Some((state, fence)) = self.take(&id).await? {
                 let shown = Shown { view: state.view(), listeners: 0 };
-                let handle = self.spawn(state, None);
+                let handle = self.spawn(state, fence, None);
                 self.inner().sessions.insert(id, Entry { handle, shown: Some(shown) });
             }
         }
         Ok(())
     }
 
+    /// Makes this node the owner of a session; none where there is no such session.
+    pub(crate) async fn take(&self, id: &SessionId) -> Result<Option<(State, Fence)>, StoreError> {
+        // Only then is it read: from now on nobody else writes anything to it.
+        let Some(fence) = self.store.take(id, &self.node, None).await? else { return Ok(None) };
+        Ok(self.store.load(id).await?.map(|saved| (State::restored(saved), fence)))
+    }
+
     /// Starts the task of a session that is not running, with its first command if there is one.
-    pub(crate) fn open(self: &Arc<Self>, state: State, first: Command) {
+    pub(crate) fn open(self: &Arc<Self>, state: State, fence: Fence, first: Command) {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, Some(first));
+        let handle = self.spawn(state, fence, Some(first));
         self.inner().sessions.insert(id, Entry { handle, shown: None });
     }
 
     /// Starts the task of a session that has ended; it goes again once it has done what it is asked.
-    pub(crate) fn wake(self: &Arc<Self>, state: State) -> SessionHandle {
+    pub(crate) fn wake(self: &Arc<Self>, state: State, fence: Fence) -> SessionHandle {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, None);
+        let handle = self.spawn(state, fence, None);
         self.inner().sessions.insert(id, Entry { handle: handle.clone(), shown: None });
         handle
     }
 
-    fn spawn(self: &Arc<Self>, state: State, first: Option<Command>) -> SessionHandle {
+    fn spawn(
+        self: &Arc<Self>,
+        state: State,
+        fence: Fence,
+        first: Option<Command>,
+    ) -> SessionHandle {
         let (handle, commands) = SessionHandle::new(first);
-        let actor = Actor::new(commands, self.config, self.store.clone(), self.clone(), state);
+        let actor =
+            Actor::new(commands, self.config, self.store.clone(), self.clone(), state, fence);
         self.actors.spawn(actor.run());
         handle
     }
@@ -112,6 +126,10 @@ impl Sessions {
         for handle in handles {
             handle.tell(Command::Revoke { tokens: tokens.clone() }).await;
         }
+    }
+
+    pub(crate) fn node(&self) -> &NodeId {
+        &self.node
     }
 
     pub(crate) fn count(&self) -> usize {

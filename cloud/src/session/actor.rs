@@ -28,7 +28,7 @@ use crate::{
     config::Sweep,
     refusal::Refusal,
     sessions::Sessions,
-    store::{Store, StoreError, Write},
+    store::{Fence, Store, StoreError, Write},
 };
 
 /// Most commands whose writes are committed together.
@@ -54,6 +54,8 @@ pub(crate) struct Actor {
     store: Store,
     pub(super) sessions: Arc<Sessions>,
     pub(super) state: State,
+    /// Proves to the database that this node still owns the session.
+    fence: Fence,
     pub(super) dj: DjLink,
     pub(super) fanout: Fanout,
     pub(super) listeners: Listeners,
@@ -77,6 +79,7 @@ impl Actor {
         store: Store,
         sessions: Arc<Sessions>,
         state: State,
+        fence: Fence,
     ) -> Self {
         let now = Instant::now();
         let left = |limit: Duration, since| now + limit.saturating_sub(clock::since(since));
@@ -88,6 +91,7 @@ impl Actor {
             store,
             sessions,
             state,
+            fence,
             dj: DjLink::lost(now, config.grace),
             fanout: Fanout::default(),
             listeners: Listeners::default(),
@@ -183,8 +187,9 @@ impl Actor {
         if writes.is_empty() {
             return Ok(());
         }
-        let committed = self.store.commit(self.state.id(), writes, Timestamp::now()).await;
-        let changed = committed.inspect_err(|_| self.doubtful = true)?;
+        let committed =
+            self.store.commit(self.state.id(), self.fence, writes, Timestamp::now()).await;
+        let committed = committed.inspect_err(|_| self.doubtful = true)?;
         self.idle_at = Instant::now() + self.config.sweep.idle;
         if self.doubtful {
             // An earlier commit may have succeeded although it reported an error. What is
@@ -192,7 +197,8 @@ impl Actor {
             self.reload().await?;
             self.doubtful = false;
         } else {
-            self.apply(writes, &changed);
+            self.state.version = committed.version;
+            self.apply(writes, &committed.changed);
         }
         Ok(())
     }
