@@ -42,6 +42,11 @@ struct Serve {
     #[arg(long, env = "PIKA_DATABASE", value_name = "URL")]
     database: String,
 
+    /// NATS server over which servers that share one database talk, nats://HOST:PORT. Without it
+    /// this server is the only one.
+    #[arg(long, env = "PIKA_NATS", value_name = "URL", hide_env_values = true)]
+    nats: Option<String>,
+
     /// Development also lets pages from localhost:3000 and :3002 connect.
     #[arg(long, env = "PIKA_ENV", value_enum, default_value = "production")]
     env: Env,
@@ -215,6 +220,7 @@ impl From<Serve> for CloudConfig {
         let mut config = Self {
             listen: serve.listen,
             database: serve.database,
+            nats: serve.nats,
             environment: match serve.env {
                 Env::Production => Environment::Production,
                 Env::Development => Environment::Development,

@@ -229,8 +229,8 @@ async fn the_end_of_a_session_and_of_its_poll_are_written_together() {
         async |store| {
             let end = Write::Fact { seq: 3, fact: FactKind::End { at } };
             let stop = Write::Fact { seq: 2, fact: FactKind::Stop { at } };
-            let fence = store.take(&session().id, &node(), None).await.unwrap().unwrap();
-            store.commit(&session().id, fence, &[stop, end], at).await.unwrap();
+            let taken = store.take(&session().id, &node(), None).await.unwrap().unwrap();
+            store.commit(&session().id, taken.fence, &[stop, end], at).await.unwrap();
         },
     )
     .await;
