@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     refusal::Refusal,
-    relay::{Bulletin, Heard, News, Question},
+    relay::{Bulletin, Heard, News, Question, Use},
     server::Cloud,
     session::{Answer, Command, From},
     store::{NodeId, Ownership, StoreError},
@@ -61,6 +61,7 @@ impl Nodes {
     async fn hear(&self, heard: Heard) {
         match heard {
             Heard::Told(_, Bulletin::Revoked(tokens)) => self.cloud.sessions.revoke(&tokens).await,
+            Heard::Told(_, Bulletin::Used(used)) => self.count_use(used),
             Heard::Told(node, Bulletin::Session { session, news }) => {
                 match (self.cloud.sessions.find(&session), news) {
                     (Some(handle), news) => handle.hint(Command::Hear { node, news }),
@@ -75,6 +76,21 @@ impl Nodes {
                 }
             }
             Heard::Asked(question, answer) => self.answer(question, answer),
+        }
+    }
+
+    /// Of limits that all nodes share.
+    fn count_use(&self, used: Use) {
+        let Cloud { accounts, address_limits, connects, .. } = &*self.cloud;
+        match used {
+            Use::FailedLogin(address) => accounts.count_failure(address),
+            Use::Letter(address) => accounts.count_letter(address),
+            Use::Regeneration(account) => accounts.count_regeneration(account),
+            Use::Connect(address, key) => {
+                // Where the limit is reached there is nothing to count.
+                let _ = connects.admit(address, key);
+            }
+            used => address_limits.count(&used),
         }
     }
 

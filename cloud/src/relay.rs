@@ -7,7 +7,7 @@
 mod alone;
 mod nats;
 
-use std::{borrow::Cow, fmt::Debug, sync::Arc};
+use std::{borrow::Cow, fmt::Debug, net::IpAddr, sync::Arc};
 
 use async_trait::async_trait;
 use pika_domain::SessionId;
@@ -15,12 +15,13 @@ use pika_protocol::{DjConnectionState, Reaction};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-use self::{alone::Alone, nats::Nats};
+pub(crate) use self::alone::Alone;
+use self::nats::Nats;
 use crate::{
     refusal::Refusal,
-    secret::Dancer,
+    secret::{Dancer, Digest},
     session::{Answer, Done, Wish},
-    store::{Fence, NodeId, TokenId, Write},
+    store::{AccountId, Fence, NodeId, TokenId, Write},
 };
 
 /// The way to the other nodes.
@@ -46,6 +47,23 @@ pub(crate) enum Bulletin<'a> {
     },
     /// These tokens are not valid any more.
     Revoked(Cow<'a, [TokenId]>),
+    /// What somebody did of which all nodes together allow only so much.
+    Used(Use),
+}
+
+/// A use that counts at every node. One that is not heard counts at its own node only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Use {
+    Login(IpAddr),
+    /// With a wrong password, for the account of this e-mail address.
+    FailedLogin(Digest),
+    Registration(IpAddr),
+    Code(IpAddr),
+    /// To this e-mail address.
+    Letter(Digest),
+    Regeneration(AccountId),
+    /// A new WebSocket, and the key of its client.
+    Connect(IpAddr, Option<String>),
 }
 
 /// Told of one session.

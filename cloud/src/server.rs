@@ -132,7 +132,8 @@ impl Cloud {
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let post = config.mail.as_ref().map(Post::new).transpose();
         let post = post.map_err(|error| CloudError::Mail(error.to_string()))?;
-        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts, post));
+        let accounts =
+            Arc::new(Accounts::new(store.clone(), sessions.relay().clone(), config.accounts, post));
         let admission = Admission::new(
             sessions.clone(),
             store.clone(),

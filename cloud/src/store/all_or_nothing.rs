@@ -15,6 +15,7 @@ use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
+    relay::Alone,
     secret::Digest,
 };
 
@@ -27,7 +28,7 @@ async fn store(database: &str) -> Store {
 }
 
 fn accounts(store: &Store) -> Arc<Accounts> {
-    Arc::new(Accounts::new(store.clone(), CloudConfig::default().accounts, None))
+    Arc::new(Accounts::new(store.clone(), Arc::new(Alone), CloudConfig::default().accounts, None))
 }
 
 fn password(text: &str) -> Password {

@@ -10,6 +10,8 @@ mod isolation;
 mod journal;
 mod late;
 mod legacy;
+#[cfg(target_os = "linux")]
+mod nodes;
 mod openapi;
 mod polls;
 mod recap;
