@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path, process::Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
@@ -23,7 +23,9 @@ impl Nats {
     }
 
     async fn start_on(port: i32) -> Self {
-        let mut program = Command::new("nats-server")
+        // Debian puts it where only root looks.
+        let mut program = Command::new("sh")
+            .args(["-c", "PATH=$PATH:/usr/sbin exec nats-server \"$@\"", "nats-server"])
             .args(["--addr", "127.0.0.1", "--port", &port.to_string()])
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -91,6 +93,14 @@ impl Node {
     /// As a machine that hangs.
     pub(super) fn freeze(&self) {
         self.signal(Signal::STOP);
+        let threads = format!("/proc/{}/task", self.program.id().unwrap());
+        let stopped = |thread: std::io::Result<std::fs::DirEntry>| {
+            let stat = std::fs::read_to_string(thread.unwrap().path().join("stat"));
+            stat.is_ok_and(|stat| stat.contains(") T "))
+        };
+        while !std::fs::read_dir(&threads).unwrap().all(stopped) {
+            std::thread::yield_now();
+        }
     }
 
     pub(super) fn thaw(&self) {
@@ -113,10 +123,13 @@ impl Node {
         (booth, registered)
     }
 
-    /// A dancer of [`SESSION`].
+    /// A dancer of [`SESSION`], who has still to look at what it is told of it.
     pub(super) async fn dancer(&self, id: &str) -> Client {
         let mut dancer = self.connect().await;
-        dancer.subscribe(SESSION, id).await;
+        let subscribe = json!({
+            "type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION, "clientId": id,
+        });
+        dancer.send(subscribe).await;
         dancer
     }
 }
