@@ -17,13 +17,12 @@ mod error;
 mod frame;
 mod handlers;
 mod mail;
-mod nodes;
+mod metrics;
 mod openapi;
 mod origin;
 mod outgoing;
 mod peer;
 mod refusal;
-mod relay;
 mod router;
 mod secret;
 mod server;
@@ -35,7 +34,8 @@ mod windows;
 
 pub use config::{
     AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, MailConfig, MailTransport,
-    Sweep,
+    Sweep, shown_database,
 };
 pub use error::CloudError;
-pub use server::{RunningCloud, start};
+pub use server::{RunningCloud, check, start};
+pub use store::backup::{BackupError, back_up, restore};

@@ -6,6 +6,7 @@
 mod accounts;
 #[cfg(test)]
 mod all_or_nothing;
+pub(crate) mod backup;
 mod crowd;
 mod facts;
 mod history;
@@ -29,12 +30,11 @@ pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{JournalLike, JournalPollVote, JournalTempoVote};
 pub(crate) use mail_codes::Purpose;
-pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
+pub(crate) use ownership::{Fence, NodeId};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
 pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
-pub(crate) use writes::Committed;
 
 use crate::secret::{Dancer, Digest};
 

@@ -10,9 +10,9 @@ mod isolation;
 mod journal;
 mod late;
 mod legacy;
-#[cfg(target_os = "linux")]
-mod nodes;
+mod metrics;
 mod openapi;
+mod operations;
 mod polls;
 mod recap;
 mod rest;
