@@ -15,6 +15,9 @@ pub struct CloudConfig {
     pub metrics: Option<SocketAddr>,
     /// `sqlite:PATH` or `sqlite::memory:`.
     pub database: String,
+    /// `nats://HOST:PORT` of the bus over which the nodes that share the database talk; without it
+    /// this server is the only one.
+    pub nats: Option<String>,
     pub environment: Environment,
     pub djs: DjAccess,
     pub accounts: AccountRules,
@@ -157,6 +160,7 @@ impl Default for CloudConfig {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
             database: "sqlite::memory:".to_owned(),
+            nats: None,
             environment: Environment::default(),
             djs: DjAccess::default(),
             accounts: AccountRules {

@@ -30,6 +30,8 @@ use crate::{
 /// RFC 6455, section 7.4.1 and the IANA registry: the server restarts, come back.
 const SERVICE_RESTART: u16 = 1012;
 
+const MOVED: &str = "The session has moved to another server";
+
 const SHUTDOWN_MESSAGE: &str = "Server is shutting down for maintenance";
 
 /// How long the far end may take to answer a close.
@@ -84,6 +86,9 @@ impl Connection {
                 () = self.peer.outgoing.ready() => {
                     if !self.flush(socket).await {
                         return Flow::Continue;
+                    }
+                    if self.peer.outgoing.is_over() {
+                        return Flow::Close(SERVICE_RESTART, MOVED);
                     }
                 }
                 received = socket.receive() => {

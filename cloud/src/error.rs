@@ -21,6 +21,8 @@ pub enum CloudError {
     DatabaseNewer { database: String, version: i64 },
     #[error("the database {database} cannot be used: {reason}")]
     DatabaseUnusable { database: String, reason: String },
+    #[error("NATS cannot be used: {0}")]
+    Nats(String),
     #[error("e-mail cannot be sent: {0}")]
     Mail(String),
 }

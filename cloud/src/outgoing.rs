@@ -34,6 +34,8 @@ struct Queue {
     /// How much of the first frame is sent.
     sent: usize,
     behind: bool,
+    /// The connection is to be closed once all is sent.
+    over: bool,
     /// The connection's task, while it waits for something to send.
     waiting: Option<Waker>,
 }
@@ -55,6 +57,16 @@ impl Outgoing {
         })
     }
 
+    /// Has the connection closed, so that the client comes back.
+    pub(crate) fn hang_up(&self) {
+        self.change(|queue| queue.over = true);
+    }
+
+    /// Whether the connection is to be closed.
+    pub(crate) fn is_over(&self) -> bool {
+        self.queue().over
+    }
+
     /// Has the client sent the present state anew.
     pub(crate) fn fall_behind(&self) {
         self.change(|queue| queue.behind = true);
@@ -67,7 +79,7 @@ impl Outgoing {
 
     fn poll_ready(&self, context: &Context<'_>) -> Poll<()> {
         let mut queue = self.queue();
-        if queue.behind || !queue.frames.is_empty() {
+        if queue.behind || queue.over || !queue.frames.is_empty() {
             return Poll::Ready(());
         }
         match &mut queue.waiting {

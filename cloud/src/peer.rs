@@ -12,6 +12,9 @@ use crate::{frame::frame, metrics::Metrics, outgoing::Outgoing, secret::Dancer};
 pub(crate) struct ConnectionId(u64);
 
 impl ConnectionId {
+    /// Stands for every connection at other nodes.
+    pub(crate) const ELSEWHERE: Self = Self(u64::MAX);
+
     pub(crate) fn next() -> Self {
         static NEXT: atomic::AtomicU64 = atomic::AtomicU64::new(0);
         Self(NEXT.fetch_add(1, atomic::Ordering::Relaxed))

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum::serve::ListenerExt as _;
 use tokio::{
     net::{TcpListener, TcpSocket},
-    sync::Semaphore,
+    sync::{Semaphore, mpsc},
     task::JoinHandle,
     time::timeout,
 };
@@ -21,7 +21,9 @@ use crate::{
     handlers::{quota::AddressLimits, stats::Stats},
     mail::Post,
     metrics::{self, Metrics},
+    nodes::Nodes,
     origin::allowed_origins,
+    relay::{self, Heard},
     router::router,
     session::ActorConfig,
     sessions::Sessions,
@@ -65,6 +67,8 @@ pub struct RunningCloud {
     metrics: Option<SocketAddr>,
     cloud: Arc<Cloud>,
     serving: JoinHandle<std::io::Result<()>>,
+    /// What it does for the sessions of other nodes, if there are any.
+    nodes: Option<JoinHandle<()>>,
 }
 
 /// What is wrong with a configuration and can be known before anything is opened.
@@ -82,7 +86,16 @@ pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
     let listener = listen(wanted).map_err(bind_error)?;
     let address = listener.local_addr().map_err(bind_error)?;
     let for_prometheus = listen_for_metrics(config.metrics).await?;
-    let cloud = Cloud::open(config, address).await?;
+    let (cloud, hearing) = Cloud::open(config, address).await?;
+    let nodes = match hearing {
+        Some(hearing) => {
+            let mut nodes = Nodes::new(cloud.clone());
+            let database = &cloud.config.database;
+            nodes.beat().await.map_err(|error| CloudError::from_store(error, database))?;
+            Some(tokio::spawn(nodes.run(hearing, cloud.shutdown.clone())))
+        }
+        None => None,
+    };
     let metrics = for_prometheus.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = for_prometheus {
         cloud.connections.spawn(metrics::serve(listener, cloud.clone()));
@@ -97,7 +110,7 @@ pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
         tokio::spawn(
             async move { axum::serve(listener, app).with_graceful_shutdown(shutdown).await },
         );
-    Ok(RunningCloud { address, metrics, cloud, serving })
+    Ok(RunningCloud { address, metrics, cloud, serving, nodes })
 }
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
@@ -121,7 +134,10 @@ async fn listen_for_metrics(wanted: Option<SocketAddr>) -> Result<Option<TcpList
 }
 
 impl Cloud {
-    async fn open(config: CloudConfig, address: SocketAddr) -> Result<Arc<Self>, CloudError> {
+    async fn open(
+        config: CloudConfig,
+        address: SocketAddr,
+    ) -> Result<(Arc<Self>, Option<mpsc::Receiver<Heard>>), CloudError> {
         let store_error = |error| CloudError::from_store(error, &config.database);
         let store =
             Store::open(&config.database, config.database_wait).await.map_err(store_error)?;
@@ -133,12 +149,18 @@ impl Cloud {
         let metrics = Arc::new(Metrics::new());
         // Unique: whatever an earlier run of this server owned is not this one's yet.
         let node = NodeId(Uuid::new_v4().to_string().into());
-        let sessions = Sessions::new(store.clone(), node, actors, metrics.clone());
-        sessions.restore().await.map_err(store_error)?;
+        let connected = relay::connect(config.nats.as_deref(), &node).await;
+        let (relay, hearing) = connected.map_err(CloudError::Nats)?;
+        let sessions = Sessions::new(store.clone(), node, relay, actors, metrics.clone());
+        if hearing.is_none() {
+            // Nobody else serves this database: all that is live is this node's.
+            sessions.restore().await.map_err(store_error)?;
+        }
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let post = config.mail.as_ref().map(Post::new).transpose();
         let post = post.map_err(|error| CloudError::Mail(error.to_string()))?;
-        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts, post));
+        let accounts =
+            Arc::new(Accounts::new(store.clone(), sessions.relay().clone(), config.accounts, post));
         let admission = Admission::new(
             sessions.clone(),
             store.clone(),
@@ -148,7 +170,7 @@ impl Cloud {
             config.limits.sessions,
         );
         let development = config.environment == Environment::Development;
-        Ok(Arc::new(Self {
+        let cloud = Self {
             origins: allowed_origins(&config.origins, development),
             connects: Connects::new(config.limits),
             permits: Arc::new(Semaphore::new(config.limits.connections)),
@@ -162,7 +184,8 @@ impl Cloud {
             stats: Stats::new(),
             metrics,
             admission,
-        }))
+        };
+        Ok((Arc::new(cloud), hearing))
     }
 }
 
@@ -179,7 +202,7 @@ impl RunningCloud {
 
     /// Says goodbye to every client, commits all that has arrived, and closes the database.
     pub async fn stop(self) {
-        let Self { cloud, mut serving, .. } = self;
+        let Self { cloud, mut serving, nodes, .. } = self;
         cloud.shutdown.cancel();
         cloud.connections.close();
         if timeout(FAREWELL, async {
@@ -195,6 +218,13 @@ impl RunningCloud {
             serving.abort();
         }
         cloud.sessions.drain().await;
+        if let Some(nodes) = nodes {
+            // Whether it ended well is all the same now.
+            let _ = nodes.await;
+            if let Err(error) = cloud.store.bury(cloud.sessions.node(), None).await {
+                tracing::warn!(%error, "other nodes have to find out that this one has stopped");
+            }
+        }
         cloud.store.close().await;
     }
 }

@@ -16,8 +16,9 @@ use crate::{
     frame::{Frame, frame},
     metrics::Metrics,
     peer::{ConnectionId, Peer, tell_all},
-    session::{Actor, ActorConfig, Command, SessionHandle, State},
-    store::{Fence, NodeId, Store, StoreError, TokenId},
+    relay::Relay,
+    session::{Actor, ActorConfig, Command, Role, SessionHandle, State},
+    store::{NodeId, Store, StoreError, TokenId},
 };
 
 /// Most sessions of one SESSIONS_LIST, newest first.
@@ -28,6 +29,7 @@ pub(crate) struct Sessions {
     store: Store,
     /// This server among those that share its database.
     node: NodeId,
+    relay: Arc<dyn Relay>,
     config: ActorConfig,
     pub(crate) metrics: Arc<Metrics>,
     actors: TaskTracker,
@@ -67,19 +69,20 @@ impl Sessions {
     pub(crate) fn new(
         store: Store,
         node: NodeId,
+        relay: Arc<dyn Relay>,
         config: ActorConfig,
         metrics: Arc<Metrics>,
     ) -> Arc<Self> {
         let actors = TaskTracker::new();
-        Arc::new(Self { store, node, config, metrics, actors, inner: Mutex::default() })
+        Arc::new(Self { store, node, relay, config, metrics, actors, inner: Mutex::default() })
     }
 
     /// Goes on with the sessions that were live when the server stopped. Their booths are waited for.
     pub(crate) async fn restore(self: &Arc<Self>) -> Result<(), StoreError> {
         for id in self.store.live_sessions().await? {
-            if let Some((state, fence)) = self.take(&id).await? {
+            if let Some((state, role)) = self.take(&id).await? {
                 let shown = Shown { view: state.view(), listeners: 0 };
-                let handle = self.spawn(state, fence, None);
+                let handle = self.spawn(state, role, None);
                 self.inner().sessions.insert(id, Entry { handle, shown: Some(shown) });
             }
         }
@@ -87,36 +90,33 @@ impl Sessions {
     }
 
     /// Makes this node the owner of a session; none where there is no such session.
-    pub(crate) async fn take(&self, id: &SessionId) -> Result<Option<(State, Fence)>, StoreError> {
+    pub(crate) async fn take(&self, id: &SessionId) -> Result<Option<(State, Role)>, StoreError> {
         // Only then is it read: from now on nobody else writes anything to it.
-        let Some(fence) = self.store.take(id, &self.node, None).await? else { return Ok(None) };
-        Ok(self.store.load(id).await?.map(|saved| (State::restored(saved), fence)))
+        let Some(taken) = self.store.take(id, &self.node, None).await? else { return Ok(None) };
+        let saved = self.store.load(id).await?;
+        Ok(saved.map(|saved| (State::restored(saved), Role::Owner(taken.fence))))
     }
 
     /// Starts the task of a session that is not running, with its first command if there is one.
-    pub(crate) fn open(self: &Arc<Self>, state: State, fence: Fence, first: Command) {
+    pub(crate) fn open(self: &Arc<Self>, state: State, role: Role, first: Command) {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, fence, Some(first));
+        let handle = self.spawn(state, role, Some(first));
         self.inner().sessions.insert(id, Entry { handle, shown: None });
     }
 
-    /// Starts the task of a session that has ended; it goes again once it has done what it is asked.
-    pub(crate) fn wake(self: &Arc<Self>, state: State, fence: Fence) -> SessionHandle {
+    /// Starts the task of a session that has ended, which goes again once it has done what it is
+    /// asked, or of one that another node owns.
+    pub(crate) fn wake(self: &Arc<Self>, state: State, role: Role) -> SessionHandle {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, fence, None);
+        let handle = self.spawn(state, role, None);
         self.inner().sessions.insert(id, Entry { handle: handle.clone(), shown: None });
         handle
     }
 
-    fn spawn(
-        self: &Arc<Self>,
-        state: State,
-        fence: Fence,
-        first: Option<Command>,
-    ) -> SessionHandle {
+    fn spawn(self: &Arc<Self>, state: State, role: Role, first: Option<Command>) -> SessionHandle {
         let (handle, commands) = SessionHandle::new(first);
         let actor =
-            Actor::new(commands, self.config, self.store.clone(), self.clone(), state, fence);
+            Actor::new(commands, self.config, self.store.clone(), self.clone(), state, role);
         self.actors.spawn(actor.run());
         handle
     }
@@ -124,6 +124,12 @@ impl Sessions {
     /// The task of a session, live or just ended.
     pub(crate) fn find(&self, id: &SessionId) -> Option<SessionHandle> {
         self.inner().sessions.get(id).map(|entry| entry.handle.clone())
+    }
+
+    /// The sessions that have a task here.
+    pub(crate) fn running(&self) -> Vec<(SessionId, SessionHandle)> {
+        let inner = self.inner();
+        inner.sessions.iter().map(|(id, entry)| (id.clone(), entry.handle.clone())).collect()
     }
 
     /// Has every session let go of a booth that was let in with one of these.
@@ -134,6 +140,10 @@ impl Sessions {
         for handle in handles {
             handle.tell(Command::Revoke { tokens: tokens.clone() }).await;
         }
+    }
+
+    pub(crate) fn relay(&self) -> &Arc<dyn Relay> {
+        &self.relay
     }
 
     pub(crate) fn node(&self) -> &NodeId {

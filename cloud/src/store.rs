@@ -30,11 +30,12 @@ pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{JournalLike, JournalPollVote, JournalTempoVote};
 pub(crate) use mail_codes::Purpose;
-pub(crate) use ownership::{Fence, NodeId};
+pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
 pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
+pub(crate) use writes::Committed;
 
 use crate::secret::{Dancer, Digest};
 

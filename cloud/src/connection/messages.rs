@@ -42,7 +42,7 @@ impl Connection {
                 self.peer.reply(&ServerMessage::ack(&id, clock::now(), done.last_seq));
             }
             (Ok(_), None) => {}
-            (Err(refusal), id) => self.peer.reply(&refusal.to_message(id.as_deref())),
+            (Err(refusal), id) => refusal.tell(&self.peer, id.as_deref()),
         }
         Flow::Continue
     }

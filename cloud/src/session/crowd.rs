@@ -118,7 +118,7 @@ impl Actor {
         if self.state.is_shown(play) {
             // A Pika 0.3 phone takes it for the track that plays.
             self.fanout.to_legacy(&message);
-            self.sessions.show(self.state.view(), self.listeners.count());
+            self.show();
         }
     }
 

@@ -15,6 +15,7 @@ use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
+    relay::Alone,
     secret::Digest,
 };
 
@@ -27,7 +28,7 @@ async fn store(database: &str) -> Store {
 }
 
 fn accounts(store: &Store) -> Arc<Accounts> {
-    Arc::new(Accounts::new(store.clone(), CloudConfig::default().accounts, None))
+    Arc::new(Accounts::new(store.clone(), Arc::new(Alone), CloudConfig::default().accounts, None))
 }
 
 fn password(text: &str) -> Password {
@@ -229,8 +230,8 @@ async fn the_end_of_a_session_and_of_its_poll_are_written_together() {
         async |store| {
             let end = Write::Fact { seq: 3, fact: FactKind::End { at } };
             let stop = Write::Fact { seq: 2, fact: FactKind::Stop { at } };
-            let fence = store.take(&session().id, &node(), None).await.unwrap().unwrap();
-            store.commit(&session().id, fence, &[stop, end], at).await.unwrap();
+            let taken = store.take(&session().id, &node(), None).await.unwrap().unwrap();
+            store.commit(&session().id, taken.fence, &[stop, end], at).await.unwrap();
         },
     )
     .await;

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use pika_domain::SessionId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
+use sqlx::{Row as _, sqlite::SqliteRow};
 
 use super::{Store, StoreError, load::session_id};
 
@@ -21,6 +21,14 @@ pub(crate) struct NodeId(pub(crate) Arc<str>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Fence(pub(crate) u64);
+
+/// A session that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub(crate) fence: Fence,
+    /// How many commits it has seen.
+    pub(crate) version: u64,
+}
 
 /// Who owns a live session, as the database says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,23 +47,25 @@ impl Store {
         session: &SessionId,
         node: &NodeId,
         seen: Option<Fence>,
-    ) -> Result<Option<Fence>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let row = sqlx::query(
             "UPDATE sessions SET owner = $1, fence = fence + 1
              WHERE session_id = $2 AND fence = COALESCE($3, fence)
-             RETURNING fence",
+             RETURNING fence, version",
         )
         .bind(&*node.0)
         .bind(session.as_str())
         .bind(seen.map(|fence| fence.0 as i64))
         .fetch_optional(&self.writer)
         .await?;
-        row.map(|row| Ok(Fence(row.try_get::<i64, _>("fence")? as u64))).transpose()
+        let taken = |row: SqliteRow| {
+            Ok(Taken {
+                fence: Fence(row.try_get::<i64, _>("fence")? as u64),
+                version: row.try_get::<i64, _>("version")? as u64,
+            })
+        };
+        row.map(taken).transpose()
     }
-}
-
-#[expect(dead_code, reason = "called once nodes look after one another")]
-impl Store {
     /// The live sessions and their owners.
     pub(crate) async fn owners(&self) -> Result<HashMap<SessionId, Ownership>, StoreError> {
         let rows = sqlx::query(

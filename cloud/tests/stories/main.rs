@@ -11,6 +11,8 @@ mod journal;
 mod late;
 mod legacy;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod nodes;
 mod openapi;
 mod operations;
 mod polls;

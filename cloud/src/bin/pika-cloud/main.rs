@@ -152,7 +152,7 @@ fn log_as(format: LogFormat) {
 /// What RUST_LOG asks for, but never what others say: tungstenite logs whole messages, with the
 /// tokens of DJs and the ids of dancers.
 fn log_filter() -> EnvFilter {
-    let quiet = ["tungstenite=warn", "tokio_tungstenite=warn"];
+    let quiet = ["tungstenite=warn", "tokio_tungstenite=warn", "async_nats=warn"];
     quiet.into_iter().fold(
         EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         |filter, directive| filter.add_directive(directive.parse().expect("a directive")),

@@ -29,6 +29,11 @@ pub(crate) struct Settings {
     #[arg(long, env = "PIKA_METRICS", value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
 
+    /// NATS server over which servers that share one database talk, nats://HOST:PORT. Without it
+    /// this server is the only one.
+    #[arg(long, env = "PIKA_NATS", value_name = "URL", hide_env_values = true)]
+    nats: Option<String>,
+
     /// Development also lets pages from localhost:3000 and :3002 connect.
     #[arg(long, env = "PIKA_ENV", value_enum, default_value = "production")]
     env: Env,
@@ -169,6 +174,7 @@ impl Settings {
             listen: self.listen,
             metrics: self.metrics,
             database: self.database.url(),
+            nats: self.nats.clone(),
             environment: match self.env {
                 Env::Production => Environment::Production,
                 Env::Development => Environment::Development,
@@ -200,7 +206,7 @@ impl Settings {
 /// A setting as it may be shown.
 pub(crate) fn shown(id: &str, value: String) -> String {
     match id {
-        "database" => shown_database(&value),
+        "database" | "nats" => shown_database(&value),
         secret if SECRETS.contains(&secret) => "set, not shown".to_owned(),
         _ => value,
     }
