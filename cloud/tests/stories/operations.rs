@@ -2,14 +2,13 @@
 
 use std::{path::Path, process::Output};
 
+use pika_cloud::CloudConfig;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::Command,
 };
 
-use crate::support::{
-    SESSION, booth, broadcast, config, config_with_file, get_json, history, titles,
-};
+use crate::support::{SESSION, booth, broadcast, config, get_json, history, titles};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pika-cloud"));
@@ -67,6 +66,7 @@ async fn a_production_server_without_real_secrets_does_not_start_and_says_why() 
         (&[("DATABASE_URL", "postgres://<user>@db/pika")], "DATABASE_URL is still the placeholder"),
         (&[("DATABASE_URL", "mysql://pika@db/pika")], "neither sqlite:PATH nor postgres://"),
         (&[("DATABASE_URL", postgres)], "POSTGRES_PASSWORD is missing"),
+        (&[("DATABASE_URL", "postgres://pika@db/pika?host=db")], "POSTGRES_PASSWORD is missing"),
         (
             &[("DATABASE_URL", postgres), ("POSTGRES_PASSWORD", "ChangeMe")],
             "POSTGRES_PASSWORD is still the placeholder",
@@ -101,6 +101,7 @@ async fn no_secret_is_shown_by_a_check() {
         .args(["check"])
         .env("DATABASE_URL", "postgres://pika:a%20hidden%20word@db.example/pika")
         .env("POSTGRES_PASSWORD", "another hidden word")
+        .env("PIKA_NATS", "nats://node:fourth-hidden-word@nats.example:4222")
         .env("PIKA_SMTP_URL", "smtps://post:third-hidden-word@mail.example")
         .output()
         .await
@@ -108,6 +109,7 @@ async fn no_secret_is_shown_by_a_check() {
     let said = said(&output);
     assert!(output.status.success(), "{said}");
     assert!(said.contains("postgres://pika@db.example/pika"), "{said}");
+    assert!(said.contains("nats://node@nats.example:4222"), "{said}");
     assert!(!said.contains("hidden"), "{said}");
 }
 
@@ -119,6 +121,7 @@ async fn a_file_of_settings_holds_no_secret_and_no_setting_that_there_is_not() {
         ("smtp_url = \"smtps://post:hidden@mail\"", "smtp_url is a secret"),
         ("postgres_password = \"hidden\"", "postgres_password is a secret"),
         ("database = \"postgres://pika:hidden@db/pika\"", "database holds a password"),
+        ("nats = \"nats://node:hidden@nats\"", "nats holds a password"),
         ("grase = 3", "there is no setting grase"),
         ("config = \"other.toml\"", "there is no setting config"),
         ("grace = { seconds = 3 }", "grace is a text, a number"),
@@ -136,6 +139,7 @@ async fn a_file_of_settings_holds_no_secret_and_no_setting_that_there_is_not() {
         ("--smtp-url", "smtps://post:hidden@mail"),
         ("--postgres-password", "hidden"),
         ("--database", "postgres://pika:hidden@db/pika"),
+        ("--nats", "nats://node:hidden@nats"),
     ] {
         let output = program().args(["check", flag, value]).output().await.unwrap();
         let said = said(&output);
@@ -192,6 +196,12 @@ async fn a_server_that_runs_is_checked_for_what_it_listens_on() {
     assert_eq!(said.contains("root user"), rustix::process::geteuid().is_root(), "{said}");
 }
 
+/// A file of SQLite, whatever the other stories run on.
+fn night(folder: &tempfile::TempDir) -> CloudConfig {
+    let database = format!("sqlite:{}", folder.path().join("cloud.db").display());
+    CloudConfig { database, ..config() }
+}
+
 async fn run(command: &str, database: &str, file: &Path) -> Output {
     program().args([command, "--database", database]).arg(file).output().await.unwrap()
 }
@@ -199,7 +209,7 @@ async fn run(command: &str, database: &str, file: &Path) -> Output {
 #[tokio::test]
 async fn a_backup_that_is_taken_in_the_middle_of_a_set_is_a_whole_night() {
     let folder = tempfile::tempdir().unwrap();
-    let config_of_night = config_with_file(&folder);
+    let config_of_night = night(&folder);
     let cloud = pika_cloud::start(config_of_night.clone()).await.unwrap();
     let mut booth = booth(&cloud).await;
     for number in 1..=10 {
@@ -216,7 +226,7 @@ async fn a_backup_that_is_taken_in_the_middle_of_a_set_is_a_whole_night() {
     let elsewhere = format!("sqlite:{}", folder.path().join("elsewhere.db").display());
     let output = run("restore", &elsewhere, &backup).await;
     assert!(output.status.success(), "{}", said(&output));
-    let restored = pika_cloud::CloudConfig { database: elsewhere, ..config() };
+    let restored = CloudConfig { database: elsewhere, ..config() };
     let restored = pika_cloud::start(restored).await.unwrap();
     assert_eq!(history(restored.address()).await, titles(1..=10));
     assert_eq!(get_json(restored.address(), "/api/session").await[0]["sessionId"], SESSION);
@@ -226,7 +236,7 @@ async fn a_backup_that_is_taken_in_the_middle_of_a_set_is_a_whole_night() {
 #[tokio::test]
 async fn restoring_takes_no_databases_place_and_takes_nothing_that_is_no_backup() {
     let folder = tempfile::tempdir().unwrap();
-    let live = config_with_file(&folder);
+    let live = night(&folder);
     let cloud = pika_cloud::start(live.clone()).await.unwrap();
     let backup = folder.path().join("backup.db");
     assert!(run("backup", &live.database, &backup).await.status.success());

@@ -51,10 +51,8 @@ impl File {
             let value = value.with_context(|| {
                 format!("{key} is a text, a number, true or false, or a list of those")
             })?;
-            if key == "database" && value.iter().any(|url| holds_a_password(url)) {
-                bail!(
-                    "database holds a password: that comes from the environment, as POSTGRES_PASSWORD"
-                );
+            if value.iter().any(|url| holds_a_password(url)) {
+                bail!("{key} holds a password: that comes from the environment, never from a file");
             }
             values.insert(key, value);
         }
@@ -97,9 +95,11 @@ fn refuse_secrets_in_flags(matches: &ArgMatches) -> anyhow::Result<()> {
     if let Some(secret) = SECRETS.into_iter().find(|id| given(id)) {
         bail!("{secret} is a secret: it comes from the environment, never from a flag");
     }
-    let database = matches.try_get_one::<String>("database").ok().flatten();
-    if given("database") && database.is_some_and(|url| holds_a_password(url)) {
-        bail!("--database holds a password: that comes from the environment, as POSTGRES_PASSWORD");
+    for id in ["database", "nats"].into_iter().filter(|id| given(id)) {
+        let url = matches.try_get_one::<String>(id).ok().flatten();
+        if url.is_some_and(|url| holds_a_password(url)) {
+            bail!("--{id} holds a password: that comes from the environment, never from a flag");
+        }
     }
     Ok(())
 }
