@@ -73,6 +73,7 @@ pub(crate) struct Metrics {
     sessions: Gauge,
     listeners: Gauge,
     longest_queue: Gauge,
+    connected: Gauge,
     fanout: Histogram,
     commits: Histogram,
     failed_commits: Counter,
@@ -89,6 +90,7 @@ impl Metrics {
             sessions: Gauge::default(),
             listeners: Gauge::default(),
             longest_queue: Gauge::default(),
+            connected: Gauge::default(),
             fanout: Histogram::new(FANOUT_BUCKETS),
             commits: Histogram::new(COMMIT_BUCKETS),
             failed_commits: Counter::default(),
@@ -104,6 +106,11 @@ impl Metrics {
             "session_queue_longest",
             "Commands that wait in the longest queue of a session",
             metrics.longest_queue.clone(),
+        );
+        registry.register(
+            "relay_connected",
+            "Whether this node reaches the others; 1 where it is the only one",
+            metrics.connected.clone(),
         );
         registry.register_with_unit(
             "fanout",
@@ -187,6 +194,7 @@ async fn scrape(State(cloud): State<Arc<Cloud>>) -> ([(HeaderName, &'static str)
     metrics.sessions.set(live.len() as i64);
     metrics.listeners.set(live.iter().map(|shown| i64::from(shown.listeners)).sum());
     metrics.longest_queue.set(cloud.sessions.longest_queue() as i64);
+    metrics.connected.set(i64::from(cloud.sessions.relay().is_connected().unwrap_or(true)));
     let mut text = String::new();
     encode(&mut text, &metrics.registry).expect("a string takes everything");
     ([(header::CONTENT_TYPE, CONTENT_TYPE)], text)

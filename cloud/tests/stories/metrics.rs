@@ -50,6 +50,7 @@ async fn prometheus_reads_what_happens_on_a_node() {
     let before = scrape(&cloud).await;
     assert_eq!(before.count("pika_connections"), 0);
     assert_eq!(before.count("pika_commit_seconds_count"), 0);
+    assert_eq!(before.count("pika_relay_connected"), 1, "it is the only node");
 
     let mut booth = booth(&cloud).await;
     let mut first = dancer(&cloud, "client_one").await;
