@@ -219,7 +219,8 @@ impl Actor {
     /// that is not live.
     pub(super) async fn look_after(&mut self, ownership: Option<Ownership>, orphaned: bool) {
         let Some(Ownership { fence, version, .. }) = ownership else {
-            if !self.is_owner() {
+            // It has ended, or was deleted.
+            if !self.has_ended() {
                 self.read_again().await;
             }
             return;

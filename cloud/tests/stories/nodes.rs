@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use self::programs::{Node, Two};
 use crate::support::{
-    Client, SESSION, broadcast, catch_up, get_json, history, like, play_id, titles,
+    Client, SESSION, broadcast, catch_up, exchange, get_json, history, like, play_id, titles,
 };
 
 const RESUME: &str = "a secret of this laptop, of this night, of this test";
@@ -257,6 +257,7 @@ async fn while_nats_is_away_each_node_serves_its_own_and_all_agree_afterwards() 
     let mut there = b.dancer("client_dancer_there").await;
     there.until(plays("Title 1")).await;
     assert_eq!(insist(&mut there, like(1)).await["type"], "ACK");
+    assert_eq!(get_json(b.address, "/health").await["relay"], "connected");
     nats.kill().await;
 
     there.until(dj_is("reconnecting")).await;
@@ -265,6 +266,7 @@ async fn while_nats_is_away_each_node_serves_its_own_and_all_agree_afterwards() 
     assert_eq!(here.ask(like(3)).await["type"], "ACK");
     assert_eq!(there.ask(like(1)).await["code"], "server_busy", "kept on the phone");
     there.until(plays("Title 3")).await;
+    assert_eq!(get_json(b.address, "/health").await["relay"], "away");
 
     nats.restart().await;
     there.until(dj_is("connected")).await;
@@ -274,4 +276,92 @@ async fn while_nats_is_away_each_node_serves_its_own_and_all_agree_afterwards() 
     there.until(likes(2, 1)).await;
     assert_eq!(list(&a, "client_dancer_new").await, list(&b, "client_dancer_new").await);
     assert_eq!(history(b.address).await, titles(1..=3));
+}
+
+#[tokio::test]
+async fn a_limit_that_is_global_counts_what_was_done_at_every_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
+    let login = async |node: &Node| {
+        let headers = "X-Pika-Client: pika-web\r\nContent-Type: application/json\r\n";
+        let body = br#"{"email": "nobody@dance.example", "password": "a wrong password"}"#;
+        let (head, _) = exchange(node.address, "POST", "/api/auth/login", headers, body).await;
+        head.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    for node in [&a, &a, &b, &b, &b] {
+        assert_eq!(login(node).await, "401");
+    }
+    // What one node tells arrives in order: a session that begins there now comes after its logins.
+    let mut here = a.dancer("client_dancer_here").await;
+    let (_booth, _) = b.booth(Some(RESUME)).await;
+    here.until_type("TRACK_STOPPED").await;
+    assert_eq!(login(&a).await, "429");
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_at_one_node_loses_its_session_at_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
+    let post = async |path: &str, headers: &str, body: Value| {
+        let headers =
+            format!("X-Pika-Client: pika-desktop\r\nContent-Type: application/json\r\n{headers}");
+        let body = body.to_string();
+        let (_, body) = exchange(b.address, "POST", path, &headers, body.as_bytes()).await;
+        let token = serde_json::from_str::<Value>(&body).unwrap()["token"].clone();
+        token.as_str().unwrap_or_else(|| panic!("no token: {body}")).to_owned()
+    };
+    let dj = json!({
+        "email": "otis@dance.example", "password": "anchor step at midnight",
+        "displayName": "Otis Marlow",
+    });
+    let token = post("/api/auth/register", "", dj).await;
+    let registration = |token: &str| {
+        json!({
+            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
+        })
+    };
+    let mut booth = a.connect().await;
+    booth.send(registration(&token)).await;
+    booth.until_type("SESSION_REGISTERED").await;
+    let bearer = format!("Authorization: Bearer {token}\r\n");
+    let another = post("/api/auth/regenerate-token", &bearer, json!({})).await;
+    assert_eq!(booth.until_type("NACK").await["code"], "unauthorized");
+    assert_eq!(booth.ask(broadcast(1)).await["code"], "not_owner");
+    booth.send(registration(&another)).await;
+    booth.until_type("SESSION_REGISTERED").await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_deleted_at_one_node_ends_at_every_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
+    let headers = |token: &str| {
+        format!(
+            "X-Pika-Client: pika-desktop\r\nContent-Type: application/json\r\n\
+             Authorization: Bearer {token}\r\n"
+        )
+    };
+    let dj = json!({
+        "email": "otis@dance.example", "password": "anchor step at midnight",
+        "displayName": "Otis Marlow",
+    });
+    let dj = dj.to_string();
+    let (_, body) =
+        exchange(b.address, "POST", "/api/auth/register", &headers(""), dj.as_bytes()).await;
+    let token = serde_json::from_str::<Value>(&body).unwrap()["token"].clone();
+    let token = token.as_str().expect(&body).to_owned();
+    let mut booth = a.connect().await;
+    booth
+        .send(json!({
+            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
+        }))
+        .await;
+    booth.until_type("SESSION_REGISTERED").await;
+    let mut here = a.dancer("client_dancer_here").await;
+    here.until_type("TRACK_STOPPED").await;
+    let path = format!("/api/session/{SESSION}");
+    let (head, _) = exchange(b.address, "DELETE", &path, &headers(&token), b"").await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    here.until_type("SESSION_ENDED").await;
+    assert_eq!(get_json(a.address, "/api/sessions/active").await["live"], false);
 }
