@@ -63,16 +63,17 @@ impl Nodes {
             Heard::Told(_, Bulletin::Revoked(tokens)) => self.cloud.sessions.revoke(&tokens).await,
             Heard::Told(_, Bulletin::Used(used)) => self.count_use(used),
             Heard::Told(node, Bulletin::Session { session, news }) => {
-                match (self.cloud.sessions.find(&session), news) {
-                    (Some(handle), news) => handle.hint(Command::Hear { node, news }),
-                    (None, News::Standing(standing)) => {
-                        let (fence, version) = (standing.fence, standing.version);
-                        let ownership = Ownership { owner: Some(node), fence, version };
-                        if let Err(error) = self.cloud.admission.follow(&session, ownership).await {
-                            tracing::error!(%error, "a session of another node could not be read");
-                        }
+                if let News::Standing(standing) = &news
+                    && self.cloud.sessions.find(&session).is_none()
+                {
+                    let (fence, version) = (standing.fence, standing.version);
+                    let ownership = Ownership { owner: Some(node.clone()), fence, version };
+                    if let Err(error) = self.cloud.admission.follow(&session, ownership).await {
+                        tracing::error!(%error, "a session of another node could not be read");
                     }
-                    (None, _) => {}
+                }
+                if let Some(handle) = self.cloud.sessions.find(&session) {
+                    handle.hint(Command::Hear { node, news });
                 }
             }
             Heard::Asked(question, answer) => self.answer(question, answer),
