@@ -224,7 +224,7 @@ impl Actor {
             return Err(StoreError::TakenOver);
         }
         let committed = committed.inspect_err(|_| self.doubtful = true)?;
-        self.idle_at = Instant::now() + self.config.sweep.idle;
+        self.renew_idle();
         if self.doubtful {
             // An earlier commit may have succeeded although it reported an error. What is
             // committed decides, not what this task remembers.
@@ -269,9 +269,13 @@ impl Actor {
                 Refusal::server_busy()
             })?;
         }
-        self.idle_at = Instant::now() + self.config.sweep.idle;
         self.welcome(owner);
         Ok(Done { last_seq: Some(self.state.last_seq()) })
+    }
+
+    /// Something has happened in the session.
+    pub(super) fn renew_idle(&mut self) {
+        self.idle_at = Instant::now() + self.config.sweep.idle;
     }
 
     /// The session has come back from a sweep: it is as old as a new one.

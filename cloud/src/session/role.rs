@@ -113,6 +113,7 @@ impl Actor {
         let taken = self.store.take(self.state.id(), self.sessions.node(), seen).await?;
         let Some(Taken { fence, version }) = taken else { return Ok(false) };
         self.role = Role::Owner(fence);
+        self.renew_idle();
         if version != self.state.version || self.doubtful {
             // From the fence on nobody else writes: what is read now is all there is.
             self.catch_up().await?;
