@@ -102,7 +102,7 @@ impl<'a> Band<'a> {
             kits,
             bass: (chance.pick(style.bass), chance.pick(style.basses)),
             comp: (chance.pick(style.comp), chance.pick(style.comps)),
-            lead: chance.chance(0.8).then(|| chance.pick(style.leads)),
+            lead: (chance.chance(0.8) && !style.leads.is_empty()).then(|| chance.pick(style.leads)),
             pad: chance
                 .chance(style.pad)
                 .then(|| chance.pick(&[Instrument::Strings, Instrument::Pad, Instrument::Organ])),

@@ -3,11 +3,13 @@
 //! Pieces come in two parts that share no seed: one to train on, one to measure on.
 
 use crate::clock::Drift;
+use crate::drums::Drum;
 use crate::form::{Form, Opening};
 use crate::mix::Room;
+use crate::more_styles::MORE_STYLES;
 use crate::piece::Piece;
 use crate::random::Random;
-use crate::style::Style;
+use crate::style::{DrumTab, Style, Swung};
 use crate::styles::STYLES;
 
 /// What pieces are for. They differ in seed only, and seeds of one part never occur in the other.
@@ -33,17 +35,75 @@ impl Part {
     }
 }
 
+/// One in so many bands that are put together anew is a rhythm section, drums alone, or the simplest beat there is.
+const BARE: usize = 8;
+/// Twelve steps of rest: they fit every metre.
+const RESTS: &[&str] = &["............"];
+const SIMPLE_KIT: &[DrumTab] =
+    &[&[(Drum::Kick, "x...x..."), (Drum::Snare, "..x...x."), (Drum::Hat, "xxxxxxxx")]];
+const SIMPLE_BASS: &[&str] = &["1.5.6.3.", "1.5.1.5.", "1.w.w.w."];
+
+/// One chord for ever.
+const VAMP: &[&str] = &["I7 I7 I7 I7"];
+
 /// Low discrepancy: numbers that are spread evenly however many are taken.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// Piece number `number` of a part. Styles take turns, so that any number of pieces from the first on is a fair choice.
+/// The part to train on has more styles, and in every other round its bands are put together anew.
 pub fn piece(part: Part, number: usize) -> Piece {
-    let style = &STYLES[number % STYLES.len()];
-    let round = number / STYLES.len();
+    let styles: Vec<&Style> = match part {
+        Part::Train => STYLES.iter().chain(MORE_STYLES).collect(),
+        Part::Test => STYLES.iter().collect(),
+    };
+    let (style, round) = (styles[number % styles.len()], number / styles.len());
     let start = if part == Part::Train { 0.25 } else { 0.6 };
-    let spread = (start + GOLDEN * round as f64 + 0.37 * (number % STYLES.len()) as f64).fract();
+    let spread = (start + GOLDEN * round as f64 + 0.37 * (number % styles.len()) as f64).fract();
     let bpm = style.bpm.0 * (style.bpm.1 / style.bpm.0).powf(spread);
-    compose(style, bpm, part.seed() + number as u64)
+    let seed = part.seed() + number as u64;
+    if part == Part::Test || round % 2 == 0 {
+        return compose(style, bpm, seed);
+    }
+    let mixed = mixed(style, &styles, bpm, seed);
+    match number % (3 * BARE) {
+        3 => compose(&bare(&mixed, style.bass), bpm, seed),
+        11 => compose(&bare(&mixed, RESTS), bpm, seed),
+        19 if style.beats == 4 && style.swung != Swung::Triplets => {
+            let simple = Style { drums: SIMPLE_KIT, ..mixed };
+            compose(&bare(&simple, SIMPLE_BASS), bpm, seed)
+        }
+        _ => compose(&mixed, bpm, seed),
+    }
+}
+
+/// The style with bass, chords and charts of others that can be played at this tempo: what always goes together in the
+/// styles of a corpus need not on a record.
+fn mixed(style: &Style, others: &[&'static Style], bpm: f64, seed: u64) -> Style {
+    let mut chance = Random::new(seed).fork(4);
+    let fitting: Vec<&Style> = others
+        .iter()
+        .copied()
+        .filter(|other| other.beats == style.beats)
+        .filter(|other| (other.swung == Swung::Triplets) == (style.swung == Swung::Triplets))
+        .filter(|other| (other.bpm.0 * 0.85..other.bpm.1 * 1.15).contains(&bpm))
+        .collect();
+    let (bass, comp, chart) = (chance.pick(&fitting), chance.pick(&fitting), chance.pick(&fitting));
+    Style {
+        bass: bass.bass,
+        basses: bass.basses,
+        comp: comp.comp,
+        comps: comp.comps,
+        major: chart.major,
+        minor: chart.minor,
+        ..*style
+    }
+}
+
+/// The style without chords and tune, with this bass; with its own where nothing would be left.
+fn bare(style: &Style, bass: &'static [&'static str]) -> Style {
+    let has_drums = style.drums.iter().all(|kit| !kit.is_empty());
+    let bass = if has_drums { bass } else { style.bass };
+    Style { bass, comp: RESTS, leads: &[], pad: 0.0, major: VAMP, minor: VAMP, ..*style }
 }
 
 /// The style of this name.
@@ -52,7 +112,7 @@ pub fn style(name: &str) -> Option<&'static Style> {
 }
 
 /// A piece of a style at about `bpm`; the seed decides all else.
-pub fn compose(style: &'static Style, bpm: f64, seed: u64) -> Piece {
+pub fn compose(style: &Style, bpm: f64, seed: u64) -> Piece {
     let mut chance = Random::new(seed).fork(0);
     let minor = chance.chance(0.4);
     let opening = chance.pick(&[
@@ -74,7 +134,7 @@ pub fn compose(style: &'static Style, bpm: f64, seed: u64) -> Piece {
         _ => Drift::Push(chance.between(0.03, 0.07)),
     };
     Piece {
-        style,
+        style: *style,
         // Machines are set to whole and half numbers, people are not.
         bpm: if style.live { (bpm * 100.0).round() / 100.0 } else { (bpm * 2.0).round() / 2.0 },
         tonic: chance.below(12) as i32,

@@ -15,6 +15,7 @@ mod harmony;
 mod instrument;
 mod melody;
 pub mod mix;
+mod more_styles;
 mod piece;
 mod random;
 mod style;

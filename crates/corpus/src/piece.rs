@@ -18,7 +18,7 @@ const SEAMS: [std::ops::Range<f64>; 2] = [60.0..72.0, 124.0..148.0];
 
 /// A piece of music with everything that makes it easy or hard.
 pub struct Piece {
-    pub style: &'static Style,
+    pub style: Style,
     /// As it is felt and would be notated.
     pub bpm: f64,
     /// Semitones above C.

@@ -16,6 +16,7 @@ pub enum Swung {
 pub(crate) type DrumTab = &'static [(Drum, &'static str)];
 
 /// A style. Where a list has several entries, a piece has one of them, or one for each section.
+#[derive(Debug, Clone, Copy)]
 pub struct Style {
     pub name: &'static str,
     pub genre: &'static str,

@@ -12,7 +12,7 @@ use crate::style::{BLUES, FUNK, JAZZ, MINOR_BLUES, MINOR_JAZZ, PLAIN, SOUL, Styl
 
 const SHUFFLE: Style =
     Style { swung: Swung::Eighths, swing: (1.5, 2.2), genre: "shuffle", ..PLAIN };
-const BIG_BAND: Style = Style {
+pub(crate) const BIG_BAND: Style = Style {
     genre: "swing",
     swung: Swung::Eighths,
     bass: &["1.w.w.a.", "1.3.5.a.", "1.5.6.5."],
@@ -25,7 +25,7 @@ const BIG_BAND: Style = Style {
     minor: MINOR_JAZZ,
     ..PLAIN
 };
-const MACHINE: Style = Style {
+pub(crate) const MACHINE: Style = Style {
     live: false,
     leads: &[Singer, Stab, Flute],
     comps: &[ElectricPiano, Stab, Pad],
@@ -160,10 +160,11 @@ pub const STYLES: &[Style] = &[
 mod tests {
     use super::*;
     use crate::harmony::Chord;
+    use crate::more_styles::MORE_STYLES;
 
     #[test]
     fn every_tab_fills_its_bars_and_every_chart_can_be_read() {
-        for style in STYLES {
+        for style in STYLES.iter().chain(MORE_STYLES) {
             let drums = style.drums.iter().flat_map(|kit| kit.iter().map(|(_, tab)| *tab));
             for tab in drums.chain(style.bass.iter().copied()).chain(style.comp.iter().copied()) {
                 for bar in tab.split('|') {
