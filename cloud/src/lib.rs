@@ -17,14 +17,11 @@ mod error;
 mod frame;
 mod handlers;
 mod mail;
-mod metrics;
-mod nodes;
 mod openapi;
 mod origin;
 mod outgoing;
 mod peer;
 mod refusal;
-mod relay;
 mod router;
 mod secret;
 mod server;
@@ -36,8 +33,7 @@ mod windows;
 
 pub use config::{
     AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, MailConfig, MailTransport,
-    Sweep, shown_database,
+    Sweep,
 };
 pub use error::CloudError;
-pub use server::{RunningCloud, check, start};
-pub use store::backup::{BackupError, back_up, restore};
+pub use server::{RunningCloud, start};

@@ -6,14 +6,12 @@
 mod accounts;
 #[cfg(test)]
 mod all_or_nothing;
-pub(crate) mod backup;
 mod crowd;
 mod facts;
 mod history;
 mod journal;
 mod load;
 mod mail_codes;
-mod ownership;
 mod past;
 mod recap;
 mod sqlite;
@@ -23,19 +21,16 @@ mod writes;
 use jiff::Timestamp;
 use pika_domain::{PlayId, SessionId};
 use pika_protocol::{TempoVote, WireTrack};
-use serde::{Deserialize, Serialize};
 
 pub(crate) use accounts::{Account, AccountId, Created};
 pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{JournalLike, JournalPollVote, JournalTempoVote};
 pub(crate) use mail_codes::Purpose;
-pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
 pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
-pub(crate) use writes::Committed;
 
 use crate::secret::{Dancer, Digest};
 
@@ -70,7 +65,7 @@ pub(crate) enum EndedBy {
 }
 
 /// A play as it is kept and shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Play {
     pub(crate) id: PlayId,
     pub(crate) played_at: Timestamp,
@@ -80,11 +75,11 @@ pub(crate) struct Play {
 }
 
 /// Identifies a poll on the wire and in the database; no other poll has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct PollId(pub(crate) u64);
 
 /// A poll as the DJ asked it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Poll {
     pub(crate) id: PollId,
     pub(crate) question: String,
@@ -95,7 +90,7 @@ pub(crate) struct Poll {
 }
 
 /// What the DJ tells the floor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Announcement {
     pub(crate) message: String,
     pub(crate) announced_at: Timestamp,
@@ -104,7 +99,7 @@ pub(crate) struct Announcement {
 }
 
 /// A track as it is known later than its play.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Metadata {
     pub(crate) at: Timestamp,
     /// None for what plays, until that is looked up, and for a play that nobody knows.
@@ -113,7 +108,7 @@ pub(crate) struct Metadata {
 }
 
 /// What one number of a session stands for. The boxes keep a queue of facts small.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FactKind {
     /// A track started.
     Play(Box<Play>),
@@ -167,7 +162,7 @@ impl FactKind {
 }
 
 /// A change that is committed, together with others of the same session.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(crate) enum Write {
     Fact {
         seq: u64,
@@ -213,8 +208,6 @@ pub(crate) enum Write {
 #[derive(Debug)]
 pub(crate) struct SavedSession {
     pub(crate) record: SessionRecord,
-    /// How many commits it has seen.
-    pub(crate) version: u64,
     /// Numbers and kinds, rising.
     pub(crate) facts: Vec<(u64, SavedFact)>,
     pub(crate) likes: Vec<(PlayId, Dancer)>,
@@ -244,8 +237,6 @@ pub(crate) enum StoreError {
     Locked,
     #[error("the database was written by a newer version of Pika (schema {0})")]
     Newer(i64),
-    #[error("another node has taken the session over")]
-    TakenOver,
     #[error("the database cannot be used: {0}")]
     Unusable(String),
 }

@@ -7,7 +7,7 @@ use super::{Connection, messages::Handled};
 use crate::{
     refusal::Refusal,
     secret::Dancer,
-    session::{Answer, Command, From, Liked, SessionHandle, Wish},
+    session::{Answer, Command, Liked, SessionHandle},
     store::PollId,
 };
 
@@ -39,13 +39,21 @@ impl Connection {
     pub(super) async fn like(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
         let dancer = self.dancer("Client ID required for likes")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.wish_late(&self.meant(session)?, dancer, Wish::Like(liked)).await
+        self.ask_kept(&self.meant(session)?, |answer| {
+            let liked = liked.clone();
+            Command::Like { dancer, liked, answer }
+        })
+        .await
     }
 
     pub(super) async fn unlike(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.wish_late(&self.meant(session)?, dancer, Wish::Unlike(liked)).await
+        self.ask_kept(&self.meant(session)?, |answer| {
+            let liked = liked.clone();
+            Command::Unlike { dancer, liked, answer }
+        })
+        .await
     }
 
     pub(super) async fn likes(
@@ -54,8 +62,12 @@ impl Connection {
         liked: impl Iterator<Item = Liked>,
     ) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
-        let liked = liked.take(MAX_BULK_LIKES).collect();
-        self.wish_late(&self.meant(session)?, dancer, Wish::Likes(liked)).await
+        let liked: Vec<_> = liked.take(MAX_BULK_LIKES).collect();
+        self.ask_kept(&self.meant(session)?, |answer| {
+            let liked = liked.clone();
+            Command::Likes { dancer, liked, answer }
+        })
+        .await
     }
 
     pub(super) async fn tempo(
@@ -65,7 +77,8 @@ impl Connection {
         vote: Option<TempoVote>,
     ) -> Handled {
         let dancer = self.dancer("Client ID required for tempo requests")?;
-        self.wish(&self.meant(session)?, dancer, Wish::Tempo { play, vote }).await
+        let session = self.meant(session)?;
+        self.ask(&session, |answer| Command::Tempo { dancer, play, vote, answer }).await
     }
 
     pub(super) async fn vote(
@@ -75,8 +88,9 @@ impl Connection {
         option: u32,
     ) -> Handled {
         let dancer = self.dancer("Client ID required to vote")?;
-        let modern = self.peer.modern;
-        self.wish(&self.meant(session)?, dancer, Wish::Vote { poll, option, modern }).await
+        let session = self.meant(session)?;
+        let peer = self.peer.clone();
+        self.ask(&session, |answer| Command::Vote { peer, dancer, poll, option, answer }).await
     }
 
     pub(super) async fn react(&self, session: Option<SessionId>, reaction: Reaction) -> Handled {
@@ -108,18 +122,11 @@ impl Connection {
         handle.ask(command).await.unwrap_or_else(|| Err(Refusal::unknown_session()))
     }
 
-    async fn wish(&self, session: &SessionId, dancer: Dancer, wish: Wish) -> Handled {
-        let from = From::Here;
-        self.ask(session, |answer| Command::Wish { dancer, wish, from, answer }).await
-    }
-
-    /// Of a session that may have ended, and whose task may have gone.
-    async fn wish_late(&self, session: &SessionId, dancer: Dancer, wish: Wish) -> Handled {
+    /// Asks a session that may have ended, and whose task may have gone.
+    async fn ask_kept(&self, session: &SessionId, command: impl Fn(Answer) -> Command) -> Handled {
         for _ in 0..ATTEMPTS {
             let handle = self.awake(session).await?;
-            let (wish, from) = (wish.clone(), From::Here);
-            let wished = handle.ask(|answer| Command::Wish { dancer, wish, from, answer });
-            if let Some(done) = wished.await {
+            if let Some(done) = handle.ask(&command).await {
                 return done;
             }
         }

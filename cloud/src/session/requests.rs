@@ -6,13 +6,12 @@ use pika_protocol::{Reaction, TempoVote};
 use tokio::time::Instant;
 
 use super::{
-    Actor, Delivery, Done, Liked, SentFact, Wish, likes,
+    Actor, Delivery, Done, Liked, SentFact, likes,
     planning::{self, Ahead, Plan},
 };
 use crate::{
-    peer::ConnectionId,
+    peer::{ConnectionId, Peer},
     refusal::Refusal,
-    relay::News,
     secret::Dancer,
     store::{EndedBy, FactKind, PollId, Write},
 };
@@ -59,22 +58,11 @@ impl Actor {
         Ok(plan)
     }
 
-    pub(super) fn plan_wish(
+    pub(super) fn plan_like(
         &mut self,
         dancer: Dancer,
-        wish: &Wish,
-        ahead: &Ahead,
+        liked: &Liked,
     ) -> Result<Vec<Write>, Refusal> {
-        match wish {
-            Wish::Like(liked) => self.plan_like(dancer, liked),
-            Wish::Likes(liked) => self.plan_likes(dancer, liked),
-            Wish::Unlike(liked) => self.plan_unlike(dancer, liked),
-            Wish::Tempo { play, vote } => self.plan_tempo(dancer, *play, *vote),
-            Wish::Vote { poll, option, .. } => self.plan_vote(dancer, *poll, *option, ahead),
-        }
-    }
-
-    fn plan_like(&mut self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         let Some(like) = likes::like(&self.state, dancer, liked, Timestamp::now())? else {
             return Ok(Vec::new());
@@ -83,19 +71,23 @@ impl Actor {
         Ok(vec![like])
     }
 
-    fn plan_likes(&mut self, dancer: Dancer, liked: &[Liked]) -> Result<Vec<Write>, Refusal> {
+    pub(super) fn plan_likes(
+        &mut self,
+        dancer: Dancer,
+        liked: &[Liked],
+    ) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         self.limits.bulk(dancer, Instant::now())?;
         Ok(likes::likes(&self.state, dancer, liked, Timestamp::now()))
     }
 
-    fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
+    pub(super) fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         likes::unlike(&self.state, dancer, liked).map(Vec::from_iter)
     }
 
     /// A vote on the tempo counts for the play that it names, also when that has been played.
-    fn plan_tempo(
+    pub(super) fn plan_tempo(
         &self,
         dancer: Dancer,
         play: Option<PlayId>,
@@ -110,8 +102,9 @@ impl Actor {
         Ok(vec![Write::Tempo { play, dancer, vote, at: Timestamp::now() }])
     }
 
-    fn plan_vote(
+    pub(super) fn plan_vote(
         &self,
+        peer: &Peer,
         dancer: Dancer,
         poll: PollId,
         option: u32,
@@ -127,8 +120,8 @@ impl Actor {
         }
         let at = Timestamp::now();
         if !asked.is_open(at) || !ahead.has_open(poll) {
-            let refusal = Refusal::conflict("Poll not found or already ended");
-            return Err(refusal.instead(asked.result(self.state.id())));
+            peer.reply(&asked.result(self.state.id()));
+            return Err(Refusal::conflict("Poll not found or already ended"));
         }
         Ok(vec![Write::Vote { poll, dancer, option, at }])
     }
@@ -141,7 +134,6 @@ impl Actor {
         self.check_live()?;
         self.limits.reaction(from, Instant::now())?;
         self.tell_reaction(from, reaction);
-        self.tell_nodes(News::Reacted(reaction));
         Ok(Done { last_seq: None })
     }
 
@@ -156,7 +148,6 @@ impl Actor {
         if self.shares_tempo != shared {
             self.shares_tempo = shared;
             self.tell_tempo_sharing();
-            self.report(Instant::now());
         }
         Ok(Done { last_seq: None })
     }

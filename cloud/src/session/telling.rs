@@ -1,7 +1,7 @@
 //! Who hears of what: phones, the booth, and the lobby.
 
 use pika_domain::PlayId;
-use pika_protocol::{DjConnectionState, LikePayload, ServerMessage};
+use pika_protocol::{LikePayload, ServerMessage};
 use tokio::time::Instant;
 
 use super::{
@@ -79,18 +79,13 @@ impl Actor {
                 self.tell_tempo_reset();
             }
             self.fanout.to_all(&self.state.now_playing());
-            self.show();
+            self.sessions.show(self.state.view(), self.listeners.count());
         }
         // A phone moves what it saw into its history by itself; of the others it has to be told.
         let seen = usize::from(after != before && after.is_some());
         if plays > seen {
             self.conflated.changed(Topic::History);
         }
-    }
-
-    /// Shows the session in the list as it is now.
-    pub(super) fn show(&self) {
-        self.sessions.show(self.state.view(), self.listener_total());
     }
 
     fn shown(&self) -> Option<PlayId> {
@@ -104,7 +99,7 @@ impl Actor {
             (true, true) => self.end(),
             (false, false) => self.start(),
             (true, false) => {
-                self.show();
+                self.sessions.show(self.state.view(), self.listeners.count());
                 self.fanout
                     .all()
                     .chain(self.dj.peer())
@@ -169,13 +164,11 @@ impl Actor {
             return;
         }
         if self.sessions.is_listed(self.state.id()) {
-            self.show();
+            self.sessions.show(self.state.view(), self.listeners.count());
         } else {
             self.start();
         }
-        if was_connected {
-            self.report(Instant::now());
-        } else {
+        if !was_connected {
             self.tell_dj_connection();
         }
     }
@@ -218,7 +211,7 @@ impl Actor {
         self.tell_crowd_state(peer);
         if peer.modern {
             // A phone that asks anew takes the booth for connected; it is told where it is not.
-            if self.dj.shown() != DjConnectionState::Connected {
+            if self.dj.peer().is_none() {
                 peer.reply(&self.dj_connection());
             }
             self.tell_tempo_state(peer);
@@ -267,7 +260,7 @@ impl Actor {
         } else if let Some(follower) = self.fanout.get(peer.id) {
             self.tell_state(follower);
             self.tell_what_is_not(follower);
-            if follower.modern && self.dj.shown() == DjConnectionState::Connected {
+            if follower.modern && self.dj.peer().is_some() {
                 // It may have missed that the booth came back.
                 follower.reply(&self.dj_connection());
             }
@@ -279,9 +272,8 @@ impl Actor {
         }
     }
 
-    pub(super) fn tell_dj_connection(&mut self) {
+    pub(super) fn tell_dj_connection(&self) {
         self.fanout.to_modern(&self.dj_connection());
-        self.report(Instant::now());
     }
 
     pub(super) fn tell_conflated(&mut self, now: Instant) {
@@ -292,8 +284,7 @@ impl Actor {
             if let Some(dj) = self.dj.peer() {
                 dj.offer(&count);
             }
-            self.show();
-            self.report(now);
+            self.sessions.show(self.state.view(), self.listeners.count());
         }
         if news.topics.contains(&Topic::History) {
             for peer in self.fanout.modern() {
@@ -333,7 +324,7 @@ impl Actor {
     fn listener_count(&self) -> ServerMessage {
         ServerMessage::ListenerCount {
             session_id: self.state.id().clone(),
-            count: self.listener_total(),
+            count: self.listeners.count(),
         }
     }
 

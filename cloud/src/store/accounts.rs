@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use pika_domain::SessionId;
-use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
 use crate::accounts::{DjName, Email, TokenHash};
 
 /// A DJ. Never given to another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct AccountId(pub(crate) i64);
 
 /// A DJ's account, without the password.

@@ -1,7 +1,6 @@
 //! The tokens of DJs' devices. A revoked one is kept for a while, to be recognised as such.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::accounts::TokenHash;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenId(pub(crate) i64);
 
 /// A token as it is kept.

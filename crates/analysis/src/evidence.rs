@@ -9,7 +9,7 @@ use crate::pulse::{OnsetCurves, Pulse};
 use crate::tracker::Chain;
 
 /// Names of the figures, for training.
-pub const FEATURES: [&str; 57] = [
+pub const FEATURES: [&str; 68] = [
     "tempo",
     "slow",
     "fast",
@@ -67,6 +67,17 @@ pub const FEATURES: [&str; 57] = [
     "events_body",
     "events_snare",
     "events_hats",
+    "three_over_two",
+    "bar_bass",
+    "bar_snare",
+    "bar_hats",
+    "second_snare",
+    "eighths",
+    "sixths",
+    "motion_in_one",
+    "motion_in_four",
+    "hemiola",
+    "odd_thirds",
 ];
 
 /// Beats after which each region is compared with itself.
@@ -151,7 +162,26 @@ pub(crate) fn gather(
     let repeats = (0..REGIONS).flat_map(|region| {
         LAGS.map(|beats| music.pulse.likeness_in(region, period * beats).clamp(-1.0, 1.0))
     });
-    let rest = repeats.chain(events[1..].iter().map(|rate| per_beat(*rate)));
+    let in_bar = on.each_ref().map(|region| in_four(region));
+    let bar = |region: usize| share(in_bar[region][0], on_beat[region]);
+    let eighths = both(both(at(0.125), at(0.375)), both(at(0.625), at(0.875)));
+    let sixths = both(at(1.0 / 6.0), at(5.0 / 6.0));
+    let hemiola = hemiola(curves, &chain.beats);
+    let even = pulse.strength(period * 2.0).max(pulse.strength(period * 4.0));
+    let more = [
+        pulse.strength(period * 3.0) - even,
+        bar(0),
+        bar(2),
+        bar(3),
+        share(in_bar[2][1], in_bar[2][0]),
+        share(all(eighths), on_all),
+        share(all(sixths), on_all),
+        motion(harmony, &chain.beats, period),
+        motion(harmony, &chain.beats, period * 4.0),
+        share(hemiola[0], on_all),
+        share(hemiola[0], hemiola[1]),
+    ];
+    let rest = repeats.chain(events[1..].iter().map(|rate| per_beat(*rate))).chain(more);
     let mut evidence = [0.0; FEATURES.len()];
     for (out, figure) in evidence.iter_mut().zip(figures.into_iter().chain(rest)) {
         *out = figure;
@@ -175,6 +205,37 @@ fn chords(harmony: &Harmony, beats: &[usize], period: f64) -> [f64; 3] {
         };
         share((0..beats).map(of_place).fold(0.0, f64::max), all)
     })
+}
+
+/// Onset strength on both inner thirds of every other pair of beats, and of the pairs between, the stronger first: where
+/// two beats are in truth three.
+fn hemiola(curves: &OnsetCurves, beats: &[usize]) -> [f64; 2] {
+    let thirds = [1.0 / 3.0, 2.0 / 3.0].map(|phase| at_phase(curves, beats, phase));
+    let mut of_pairs = [0, 1].map(|first| {
+        let region =
+            |i: usize| mean_of(&thirds[1][i], first, 2) + mean_of(&thirds[0][i], 1 - first, 2);
+        (0..REGIONS).map(region).sum::<f64>() / (2 * REGIONS) as f64
+    });
+    of_pairs.sort_by(|a, b| b.total_cmp(a));
+    of_pairs
+}
+
+/// How much the chords change at a beat within so many frames, 0 to 1.
+fn motion(harmony: &Harmony, beats: &[usize], reach: f64) -> f64 {
+    let change = |beat: &usize| harmony.change(*beat as f64 / FRAME_RATE, reach / FRAME_RATE);
+    beats.iter().map(change).sum::<f64>() / beats.len() as f64
+}
+
+/// Means of every fourth beat, the strongest first.
+fn in_four(on_beat: &[f64]) -> [f64; 4] {
+    let mut means = std::array::from_fn(|place| mean_of(on_beat, place, 4));
+    means.sort_by(|a, b| b.total_cmp(a));
+    means
+}
+
+fn mean_of(on_beat: &[f64], start: usize, step: usize) -> f64 {
+    let values = || on_beat.iter().skip(start).step_by(step);
+    values().sum::<f64>() / values().count().max(1) as f64
 }
 
 /// Onset strength of each region at a place within every beat (0 is the beat, ½ halfway to the next), relative to
@@ -206,10 +267,6 @@ pub(crate) fn profile_at(curves: &OnsetCurves, beats: &[usize], phase: f64) -> [
 
 /// How much stronger even beats are than odd ones, −1 to 1.
 fn alternation(on_beat: &[f64]) -> f64 {
-    let every_other = |start| {
-        let values = || on_beat.iter().skip(start).step_by(2);
-        values().sum::<f64>() / values().count().max(1) as f64
-    };
-    let (even, odd) = (every_other(0), every_other(1));
+    let (even, odd) = (mean_of(on_beat, 0, 2), mean_of(on_beat, 1, 2));
     (even - odd) / (even + odd + 1e-9)
 }

@@ -48,7 +48,7 @@ use spectrum::Stft;
 use waveform::Overview;
 
 /// Version of the method. Results of an older one are worth replacing.
-pub const ANALYSIS_VERSION: u32 = 2;
+pub const ANALYSIS_VERSION: u32 = 3;
 
 /// Below this peak (−70 dB of full scale) a file counts as silent.
 const SILENT_PEAK: f32 = 0.000_316;
@@ -60,7 +60,7 @@ const SHORTEST_S: f64 = 1.0;
 ///
 /// Memory does not depend on sample rate or bit depth and grows by about two kilobytes a second of music.
 pub fn analyse_file(path: &Path, stop: &dyn Fn() -> bool) -> Result<Analysis, AnalysisError> {
-    let heard = listen(path, stop)?;
+    let heard = listen(path, 1.0, stop)?;
     let curves = OnsetCurves::new(&heard.onsets);
     let rhythm = rhythm::find_rhythm(&curves, &heard.pitches.harmony, heard.duration_s);
     Ok(Analysis {
@@ -89,7 +89,8 @@ struct Heard {
     skipped_frames: u32,
 }
 
-fn listen(path: &Path, stop: &dyn Fn() -> bool) -> Result<Heard, AnalysisError> {
+/// Hears a file as if it were played `speed` times as fast.
+fn listen(path: &Path, speed: f64, stop: &dyn Fn() -> bool) -> Result<Heard, AnalysisError> {
     let mut ears = Ears::new();
     let mut to_mono = ToMono::new();
     let mut meter = Meter::new();
@@ -97,7 +98,8 @@ fn listen(path: &Path, stop: &dyn Fn() -> bool) -> Result<Heard, AnalysisError> 
     let skipped_frames = decode::decode_file(path, stop, &mut |block| {
         meter.push(block);
         overview.push(block);
-        to_mono.push(block, &mut |samples| ears.hear(samples));
+        let rate_hz = (f64::from(block.rate_hz) * speed).round() as u32;
+        to_mono.push(&Block { rate_hz, ..*block }, &mut |samples| ears.hear(samples));
     })?;
     to_mono.finish(&mut |samples| ears.hear(samples));
 

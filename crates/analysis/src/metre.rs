@@ -23,14 +23,16 @@ pub(crate) struct Reading {
     pub(crate) evidence: [Evidence; 2],
 }
 
-/// Mean and spread of each figure of the evidence over the training set, its weight for a period, and its weight for
-/// the place of the beats.
+/// Mean and spread of each figure of the evidence over the training set; weights of its distance from the mean, and of
+/// the distance's square, for a period and for the place of the beats.
 #[expect(clippy::unreadable_literal, reason = "written by training/fit.py")]
-const MODEL: [[f64; 4]; FEATURES.len()] = include!("metre_model.in");
+const MODEL: [[f64; 6]; FEATURES.len()] = include!("metre_model.in");
 
 /// Columns of the weights in [`MODEL`].
 const FOR_PERIOD: usize = 2;
-const FOR_PLACE: usize = 3;
+const FOR_PLACE: usize = 4;
+/// A figure farther from the mean than this many spreads speaks no louder.
+const FARTHEST: f64 = 3.0;
 
 /// All readings of the pulse, most believable first.
 pub(crate) fn readings(music: &Music) -> Vec<Reading> {
@@ -75,6 +77,11 @@ pub(crate) fn readings(music: &Music) -> Vec<Reading> {
     readings
 }
 
+/// A figure may have a best value in between: more onsets a beat speak for a faster beat, but not for ever.
 fn score(evidence: &Evidence, weight: usize) -> f64 {
-    evidence.iter().zip(&MODEL).map(|(x, row)| (x - row[0]) / row[1] * row[weight]).sum()
+    let of_figure = |(x, row): (&f64, &[f64; 6])| {
+        let far = ((x - row[0]) / row[1]).clamp(-FARTHEST, FARTHEST);
+        far * (row[weight] + far * row[weight + 1])
+    };
+    evidence.iter().zip(&MODEL).map(of_figure).sum()
 }

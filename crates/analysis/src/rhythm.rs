@@ -18,6 +18,8 @@ const CLEAR_PULSE: f64 = 0.35;
 const SHORTEST_S: f64 = 5.0;
 /// The ear's evidence counts, but the floor's comfort counts more: nobody triples a step at 170.
 const EVIDENCE: f64 = 0.25;
+/// Evidence against a reading counts no more than this belief: how sure the notated octave is says little about steps.
+const LEAST_BELIEF: f64 = 0.02;
 
 /// Tempo, beats, and what the feel of a track is judged by.
 #[derive(Default)]
@@ -100,11 +102,11 @@ fn danced(readings: &[Reading], bpm: Bpm) -> Bpm {
     let comfort = |candidate: f64| {
         let octaves = (candidate / 98.0).log2();
         // A slow blues is savoured; a fast step has to be run after.
-        let patience = if octaves < 0.0 { 0.3 } else { 0.22 };
+        let patience = if octaves < 0.0 { 0.36 } else { 0.22 };
         -((octaves.abs() - 0.29).max(0.0) / patience).powi(2) / 2.0
     };
     let belief = |ratio: f64| {
-        relative(readings, ratio).map_or(1e-4, |reading| reading.belief.max(1e-4)).ln()
+        relative(readings, ratio).map_or(0.0, |reading| reading.belief).max(LEAST_BELIEF).ln()
     };
     [0.5, 1.0, 2.0]
         .iter()

@@ -35,9 +35,9 @@ pub struct Described {
     pub bars: Option<DescribedBars>,
 }
 
-/// Describes a file.
-pub fn describe(path: &Path) -> Result<Described, AnalysisError> {
-    let heard = listen(path, &|| false)?;
+/// Describes a file, played `speed` times as fast (and as high): a tempo that nobody has recorded.
+pub fn describe(path: &Path, speed: f64) -> Result<Described, AnalysisError> {
+    let heard = listen(path, speed, &|| false)?;
     let curves = OnsetCurves::new(&heard.onsets);
     let pulse = Pulse::of(&curves);
     let music = Music { curves: &curves, harmony: &heard.pitches.harmony, pulse: &pulse };

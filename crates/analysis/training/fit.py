@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Trains the two models that choose among readings of a pulse (crates/analysis/src/metre.rs). See README.md beside it.
 
-    python3 fit.py CORPUS=readings.jsonl ... [--write ../src/metre_model.in]
+    python3 fit.py CORPUS=readings.jsonl ... generated=readings.jsonl [--judge CORPUS=readings.jsonl] [--write ../src/metre_model.in]
 
-Each CORPUS is a folder with a manifest.csv; the readings are what `--example readings` prints of its tracks. Both models are
-conditional logistic regressions: the belief in a choice is the softmax of a weighted sum of its standardised evidence. One
-chooses for every period between its beats and the places halfway between; the other chooses the period. Every corpus weighs the
-same, however many tracks it has. Prints the share of tracks that come out right: trained, each tenth of the songs left out
-in turn, and each corpus left out in turn. No randomness.
+Each CORPUS is a folder with a manifest.csv; the readings are what `--example readings` prints of its tracks, or of generated
+pieces, which bring their truth with them. Both models are conditional logistic regressions over the standardised figures and
+their squares: one chooses for every period between its beats and the places halfway between; the other chooses the period.
+Prints the share of tracks that come out right: trained, with each tenth of the songs (of the styles, where generated) left out in
+turn, and on a corpus that is only judged. No randomness.
 """
 import argparse
 import csv
@@ -19,18 +19,24 @@ import numpy as np
 from scipy.optimize import minimize
 
 TOLERANCE = 0.03
+# A figure farther from the mean than this many spreads speaks no louder (as in metre.rs).
+FARTHEST = 3.0
+# How strongly weights are pulled to nothing: of the figures and of their squares.
+PULL_PERIOD = (1.0, 3.0)
+PULL_PLACE = (4.0, 8.0)
+# What a track counts: as it is, as a copy at another speed, generated.
+HEFT = {"tracks": 1.0, "copies": 0.5, "generated": 0.33}
 
 
 class Track:
     """Evidence (periods x 2 places x figures); which periods are right; which place of each right period is right."""
 
-    def __init__(self, corpus, row, one):
-        self.corpus, self.name, self.bpm = corpus, row["id"], float(row["bpm"])
-        self.fold = zlib.crc32(row["song"].encode()) % 10
+    def __init__(self, kind, name, song, bpm, truth, one):
+        self.kind, self.name, self.bpm = kind, name, bpm
+        self.fold = zlib.crc32(song.encode()) % 10
         self.x = np.array([reading["features"] for reading in one["readings"]])
-        self.tempo = np.array([abs(reading["bpm"] / self.bpm - 1) < TOLERANCE for reading in one["readings"]])
         self.found = np.array([reading["bpm"] for reading in one["readings"]])
-        truth = np.loadtxt(Path(corpus) / row["beats_file"], ndmin=1)
+        self.tempo = abs(self.found / bpm - 1) < TOLERANCE
         self.place = []
         for reading in one["readings"]:
             beats = np.asarray(reading["beats"])
@@ -40,50 +46,68 @@ class Track:
 
 def share_met(beats, found):
     """How many of the true beats have a found one within 70 ms."""
-    return np.mean([np.min(abs(found - beat)) < 0.07 for beat in beats])
+    after = np.clip(np.searchsorted(found, beats), 1, len(found) - 1)
+    return np.mean(np.minimum(abs(found[after] - beats), abs(found[after - 1] - beats)) < 0.07)
 
 
 def load(corpus, readings):
     """Tracks with a tempo whose octave is verified and that have beats."""
-    rows = {Path(row["path"]).name: row for row in csv.DictReader(open(Path(corpus) / "manifest.csv"))}
+    rows = {}
+    if corpus != "generated":
+        rows = {Path(row["path"]).name: row for row in csv.DictReader(open(Path(corpus) / "manifest.csv"))}
     tracks, names = [], None
     for line in open(readings):
         one = json.loads(line)
-        row = rows.get(Path(one["path"]).name)
-        if row and row["bpm"] and row.get("octave", "verified") == "verified" and row["beats_file"] and one["readings"]:
-            tracks.append(Track(corpus, row, one))
-            names = one["names"]
+        names = one["names"]
+        path = Path(one["path"])
+        row, truth, speed = rows.get(path.name), one["truth"], one["speed"]
+        if not one["readings"]:
+            continue
+        if truth:
+            tracks.append(Track("generated", path.stem, truth["song"], truth["bpm"], np.array(truth["beats"]), one))
+        elif row and row["bpm"] and row.get("octave", "verified") == "verified" and row["beats_file"]:
+            beats = np.loadtxt(Path(corpus) / row["beats_file"], ndmin=1) / speed
+            kind = "tracks" if speed == 1 else "copies"
+            tracks.append(Track(kind, row["id"], row["song"], float(row["bpm"]) * speed, beats, one))
     return tracks, names
 
 
+def with_squares(x):
+    x = np.clip(x, -FARTHEST, FARTHEST)
+    return np.concatenate([x, x * x], -1)
+
+
 def regress(choices, pull):
-    """Weights for standardised choices: (options x figures, which are right, weight of the choice)."""
+    """Weights for choices: (options x figures, which are right, weight of the choice)."""
+    x = np.vstack([choice[0] for choice in choices])
+    right = np.concatenate([choice[1] for choice in choices]).astype(float)
+    heft = np.array([choice[2] for choice in choices])
+    counts = [len(choice[0]) for choice in choices]
+    starts, owner = np.r_[0, np.cumsum(counts)[:-1]], np.repeat(np.arange(len(counts)), counts)
+    pull = np.broadcast_to(pull, x.shape[1])
+
     def loss(weights):
-        value, slope = pull * weights @ weights, 2 * pull * weights
-        for x, right, heft in choices:
-            score = x @ weights
-            belief = np.exp(score - score.max())
-            belief /= belief.sum()
-            hit = belief[right].sum()
-            value -= heft * np.log(hit)
-            slope += heft * (x.T @ (belief - np.where(right, belief / hit, 0)))
-        return value, slope
-    return minimize(loss, np.zeros(choices[0][0].shape[1]), jac=True, method="L-BFGS-B").x
+        score = x @ weights
+        belief = np.exp(score - np.maximum.reduceat(score, starts)[owner])
+        belief /= np.add.reduceat(belief, starts)[owner]
+        hit = np.add.reduceat(belief * right, starts)
+        slope = x.T @ (heft[owner] * (belief - belief * right / hit[owner]))
+        return (pull * weights**2).sum() - (heft * np.log(hit)).sum(), 2 * pull * weights + slope
+
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
 
 
-def train(tracks, pull):
-    sizes = {corpus: sum(t.corpus == corpus for t in tracks) for corpus in {t.corpus for t in tracks}}
-    heft = {corpus: max(sizes.values()) / size for corpus, size in sizes.items()}
+def train(tracks):
     stacked = np.vstack([t.x.reshape(-1, t.x.shape[2]) for t in tracks])
     mean, spread = stacked.mean(0), stacked.std(0)
     # A figure that hardly ever varies says nothing, and must not be blown up.
     spread = np.where(spread < 1e-6, 1.0, spread)
-    scaled = [(t, (t.x - mean) / spread) for t in tracks]
-    places = [(x[i], np.arange(2) == t.place[i], heft[t.corpus])
+    scaled = [(t, with_squares((t.x - mean) / spread)) for t in tracks]
+    places = [(x[i], np.arange(2) == t.place[i], HEFT[t.kind])
               for t, x in scaled for i in np.flatnonzero(t.tempo) if t.place[i] is not None]
-    for_place = regress(places, pull)
-    periods = [(best_places(x, for_place), t.tempo, heft[t.corpus]) for t, x in scaled if t.tempo.any()]
-    return mean, spread, regress(periods, pull), for_place
+    for_place = regress(places, np.repeat(PULL_PLACE, len(mean)))
+    periods = [(best_places(x, for_place), t.tempo, HEFT[t.kind]) for t, x in scaled if t.tempo.any()]
+    return mean, spread, regress(periods, np.repeat(PULL_PERIOD, len(mean))), for_place
 
 
 def best_places(x, for_place):
@@ -94,7 +118,7 @@ def best_places(x, for_place):
 def wins(track, model):
     """Whether tempo and place of the beats, and whether at least the tempo, come out right; and the belief in the winner."""
     mean, spread, for_period, for_place = model
-    x = (track.x - mean) / spread
+    x = with_squares((track.x - mean) / spread)
     score = best_places(x, for_place) @ for_period
     best = np.argmax(score)
     place = (x[best] @ for_place).argmax()
@@ -106,20 +130,22 @@ def wins(track, model):
 def report(title, tracks, won):
     won = np.array(won, dtype=float)
     bpm = np.array([t.bpm for t in tracks])
-    for corpus in sorted({t.corpus for t in tracks}) + [None]:
-        here = np.array([corpus in (None, t.corpus) for t in tracks])
+    for kind in HEFT:
+        here = np.array([t.kind == kind for t in tracks])
+        if not here.any():
+            continue
         cells = []
         for low, high in ((0, 999), (0, 90), (90, 140.001), (140.001, 999)):
             some = here & (bpm >= low) & (bpm < high)
             cells.append(f"{100 * won[some, 1].mean():5.1f} ({some.sum():3d})" if some.any() else "     -     ")
-        print(f"{title:28s} {Path(corpus).name if corpus else 'all':16s} tempo {cells[0]}  <90 {cells[1]}  90-140 {cells[2]}"
+        print(f"{title:28s} {kind:10s} tempo {cells[0]}  <90 {cells[1]}  90-140 {cells[2]}"
               f"  >140 {cells[3]}  beats too {100 * won[here, 0].mean():5.1f}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", metavar="CORPUS=READINGS")
-    parser.add_argument("--pull", type=float, default=2.0)
+    parser.add_argument("--judge", metavar="CORPUS=READINGS", help="judged, never trained on")
     parser.add_argument("--write", help="file to write the model to")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
@@ -128,14 +154,16 @@ def main():
         more, names = load(*corpus.split("=", 1))
         tracks += more
     print(f"{len(tracks)} tracks, right tempo among the readings of {sum(t.tempo.any() for t in tracks)}")
-    model = train(tracks, args.pull)
+    model = train(tracks)
     report("trained", tracks, [wins(t, model) for t in tracks])
-    by_fold = {fold: train([t for t in tracks if t.fold != fold], args.pull) for fold in range(10)}
+    by_fold = {fold: train([t for t in tracks if t.fold != fold]) for fold in {t.fold for t in tracks}}
     left_out = [wins(t, by_fold[t.fold]) for t in tracks]
     report("a tenth of songs left out", tracks, left_out)
-    if len(args.corpora) > 1:
-        by_corpus = {c: train([t for t in tracks if t.corpus != c], args.pull) for c in {t.corpus for t in tracks}}
-        report("that corpus left out", tracks, [wins(t, by_corpus[t.corpus]) for t in tracks])
+    if args.judge:
+        judged, _ = load(*args.judge.split("=", 1))
+        report("judged, styles trained on", judged, [wins(t, model) for t in judged])
+        won = [wins(t, by_fold.get(t.fold, model)) for t in judged]
+        report("judged, styles left out", judged, won)
     belief = np.array([w[2] for w in left_out])
     right = np.array([w[1] for w in left_out])
     for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 0.97), (0.97, 1.01)):
@@ -145,10 +173,11 @@ def main():
     if args.errors:
         print("wrong when left out:", ", ".join(f"{t.name} {t.bpm:.0f} got {w[3]:.0f}"
                                                  for t, w in zip(tracks, left_out) if not w[1]))
-        for name, a, b in sorted(zip(names, model[2], model[3]), key=lambda row: -abs(row[1])):
-            print(f"  {name:20s} period {a:+.2f}  place {b:+.2f}")
     if args.write:
-        rows = [f"    [{m:.5}, {s:.5}, {a:.5}, {b:.5}], // {n}" for n, m, s, a, b in zip(names, *model)]
+        mean, spread, for_period, for_place = model
+        columns = [mean, spread, *np.split(for_period, 2), *np.split(for_place, 2)]
+        rows = ["    [" + ", ".join(f"{value:.6}" for value in row) + f"], // {name}"
+                for name, *row in zip(names, *columns)]
         Path(args.write).write_text("[\n" + "\n".join(rows) + "\n]\n")
 
 

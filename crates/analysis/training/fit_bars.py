@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Trains the model that finds the first beats of bars (crates/analysis/src/bar.rs). See README.md beside it.
 
-    python3 fit_bars.py CORPUS=readings.jsonl ... [--write ../src]
+    python3 fit_bars.py CORPUS=readings.jsonl ... generated=readings.jsonl [--write ../src]
 
-CORPUS and readings as for fit.py; the manifest needs a column `downbeats_file` (seconds, one a line). A conditional logistic
+CORPUS and readings as for fit.py; a manifest needs a column `downbeats_file` (seconds, one a line). A conditional logistic
 regression over the places that a bar could begin at. Prints the share of tracks whose bars come out right when each tenth
-of the songs is left out in turn, by confidence. No randomness.
+of the songs (of the styles, where generated) is left out in turn, by confidence. No randomness.
 """
 import argparse
 import csv
@@ -32,25 +32,28 @@ def options(accents, in_bar):
 
 
 def load(corpus, readings):
-    rows = {Path(row["path"]).name: row for row in csv.DictReader(open(Path(corpus) / "manifest.csv"))}
+    rows = {}
+    if corpus != "generated":
+        rows = {Path(row["path"]).name: row for row in csv.DictReader(open(Path(corpus) / "manifest.csv"))}
     tracks = []
     for line in open(readings):
         one = json.loads(line)
-        row = rows.get(Path(one["path"]).name)
-        if not row or not row.get("downbeats_file") or not one["bars"]:
+        truth, row = one["truth"], rows.get(Path(one["path"]).name)
+        if not truth and row and row.get("downbeats_file") and one["speed"] == 1:
+            times = [np.loadtxt(Path(corpus) / row[name], ndmin=1) for name in ("beats_file", "downbeats_file")]
+            truth = {"song": row["song"], "bpm": float(row["bpm"]), "beats": times[0], "downbeats": times[1]}
+        if not truth or not one["bars"]:
             continue
-        beats = np.array(one["bars"]["beats"])
-        truth = np.loadtxt(Path(corpus) / row["downbeats_file"], ndmin=1)
-        all_beats = np.loadtxt(Path(corpus) / row["beats_file"], ndmin=1)
-        in_bar = round((len(all_beats) - 1) / max(1, len(truth) - 1))
+        beats, downbeats = np.array(one["bars"]["beats"]), np.asarray(truth["downbeats"])
+        in_bar = round((len(truth["beats"]) - 1) / max(1, len(downbeats) - 1))
         bpm = 60 / np.median(np.diff(beats)) if len(beats) > 1 else 0
-        if in_bar not in (3, 4) or abs(bpm / float(row["bpm"]) - 1) > 0.03 or len(beats) < 4 * in_bar:
+        if in_bar not in (3, 4) or abs(bpm / truth["bpm"] - 1) > 0.03 or len(beats) < 4 * in_bar:
             continue
-        met = [np.mean([np.min(abs(truth - beat)) < 0.08 for beat in beats[first::in_bar]]) for first in range(in_bar)]
+        met = [np.mean([np.min(abs(downbeats - beat)) < 0.08 for beat in beats[first::in_bar]]) for first in range(in_bar)]
         if max(met) < 0.6:
             continue
         tracks.append({
-            "name": row["id"], "corpus": corpus, "fold": zlib.crc32(row["song"].encode()) % 10, "in_bar": in_bar,
+            "corpus": corpus, "fold": zlib.crc32(truth["song"].encode()) % 10, "in_bar": in_bar,
             "right": int(np.argmax(met)), "x": options(np.array(one["bars"]["accents"]), in_bar),
             "repeats": one["bars"]["repeats"],
         })
@@ -65,7 +68,7 @@ def train(tracks, in_bar, pull):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", metavar="CORPUS=READINGS")
-    parser.add_argument("--pull", type=float, default=0.05)
+    parser.add_argument("--pull", type=float, default=0.2)
     parser.add_argument("--write", help="folder to write the models to")
     args = parser.parse_args()
     tracks = [track for corpus in args.corpora for track in load(*corpus.split("=", 1))]

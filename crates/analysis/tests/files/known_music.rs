@@ -56,8 +56,11 @@ fn a_live_bands_drift_is_followed() {
         time + swing * (1.0 - (time * std::f64::consts::TAU / 30.0).cos())
     };
     let kit = Kit { bpm: 100.0, start_s: 0.0, hats: STRAIGHT };
-    let found =
-        analyse_samples(&samples(60.0, RATE_HZ, |time| kit.at(phase(time)))).expect("music");
+    // A chord a bar: four beats, 2.4 s, in which `chords` counts two.
+    let progression = [(0, 4), (9, 3), (5, 4), (7, 4)];
+    let band =
+        |time: f64| kit.at(phase(time)) + 0.5 * chords(&progression, 0.0, phase(time) * 2.0 / 2.4);
+    let found = analyse_samples(&samples(60.0, RATE_HZ, band)).expect("music");
     let tempo = found.tempo.expect("a tempo");
     assert!((tempo.bpm.value() - 100.0).abs() < 1.5, "{:?}", tempo.bpm);
     assert!(tempo.stability < 0.99, "{}", tempo.stability);
