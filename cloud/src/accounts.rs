@@ -24,6 +24,8 @@ use self::password::{PasswordError, Passwords};
 use crate::{
     config::AccountRules,
     mail::Post,
+    relay::{Bulletin, Relay, Use},
+    secret::Digest,
     store::{Account, AccountId, Created, Store, StoreError, TokenId, TokenRecord, TokenTerms},
     windows::{Quota, UsedUp, Windows},
 };
@@ -96,20 +98,28 @@ pub(crate) struct Accounts {
     /// Letters that are being sent.
     letters: TaskTracker,
     /// Failed logins by e-mail address, also of addresses that nobody has.
-    failures: Windows<String>,
+    failures: Windows<Digest>,
     /// Letters by e-mail address, so that nobody's letter-box is filled.
-    letters_to: Windows<String>,
+    letters_to: Windows<Digest>,
     regenerations: Windows<AccountId>,
+    /// Other nodes count as well.
+    relay: Arc<dyn Relay>,
 }
 
 impl Accounts {
-    pub(crate) fn new(store: Store, rules: AccountRules, post: Option<Post>) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        relay: Arc<dyn Relay>,
+        rules: AccountRules,
+        post: Option<Post>,
+    ) -> Self {
         Self {
             passwords: Passwords::new(rules.bcrypt_cost),
             letters_to: Windows::new(LETTERS, Duration::from_hours(1), MOST_DJS),
             failures: Windows::new(FAILURES, QUARTER_HOUR, MOST_DJS),
             regenerations: Windows::new(REGENERATIONS, Duration::from_hours(1), MOST_DJS),
             store,
+            relay,
             rules,
             post,
             letters: TaskTracker::new(),
@@ -123,7 +133,10 @@ impl Accounts {
 
     /// Counts a letter to this address.
     pub(crate) fn may_write_to(&self, email: &str) -> Result<Quota, UsedUp> {
-        self.letters_to.take(email.to_lowercase(), Instant::now())
+        let address = Digest::of(&email.to_lowercase());
+        let quota = self.letters_to.take(address, Instant::now())?;
+        self.relay.tell(&Bulletin::Used(Use::Letter(address)));
+        Ok(quota)
     }
 
     /// Waits for the letters that are being sent.
@@ -179,14 +192,15 @@ impl Accounts {
         password: Password,
     ) -> Result<(Account, String), AccountError> {
         // Counted before the password is looked at, so that many guesses at once count as well.
-        self.failures
-            .take(email.key().to_owned(), Instant::now())
-            .map_err(AccountError::TooMany)?;
+        let address = Digest::of(email.key());
+        self.failures.take(address, Instant::now()).map_err(AccountError::TooMany)?;
         let found = self.store.account_of_email(email).await?;
         let kept = found.as_ref().map(|(_, kept)| kept.clone());
         let matches = self.passwords.matches(password, kept).await;
-        if !matches!(matches, Ok(false)) {
-            self.failures.give_back(&email.key().to_owned());
+        if matches!(matches, Ok(false)) {
+            self.relay.tell(&Bulletin::Used(Use::FailedLogin(address)));
+        } else {
+            self.failures.give_back(&address);
         }
         found.filter(|_| matches.as_ref().is_ok_and(|matches| *matches)).ok_or(match matches {
             Err(error) => error.into(),
@@ -215,7 +229,22 @@ impl Accounts {
 
     /// Counts a new token in the place of an old one.
     pub(crate) fn may_regenerate(&self, dj: &Dj) -> Result<Quota, UsedUp> {
-        self.regenerations.take(dj.account.id, Instant::now())
+        let quota = self.regenerations.take(dj.account.id, Instant::now())?;
+        self.relay.tell(&Bulletin::Used(Use::Regeneration(dj.account.id)));
+        Ok(quota)
+    }
+
+    /// Counts what was done at another node. Where the limit is reached there is nothing to count.
+    pub(crate) fn count_letter(&self, address: Digest) {
+        let _ = self.letters_to.take(address, Instant::now());
+    }
+
+    pub(crate) fn count_failure(&self, address: Digest) {
+        let _ = self.failures.take(address, Instant::now());
+    }
+
+    pub(crate) fn count_regeneration(&self, account: AccountId) {
+        let _ = self.regenerations.take(account, Instant::now());
     }
 
     /// A new token in the place of the one presented, or of all of this DJ; and those revoked.

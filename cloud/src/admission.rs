@@ -4,7 +4,7 @@
 //! was given, or by proving to be the same DJ; one of a DJ with an account only by that DJ. Names
 //! and ids are public and prove nothing.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
 use pika_domain::SessionId;
@@ -17,10 +17,11 @@ use crate::{
     config::DjAccess,
     peer::Peer,
     refusal::Refusal,
+    relay::{Bulletin, News},
     secret::{Digest, fresh_secret},
-    session::{Command, Done, Owner, SessionHandle, State, TAKEN_AFTER_END},
+    session::{Command, Done, Owner, Role, SessionHandle, State, TAKEN_AFTER_END},
     sessions::Sessions,
-    store::{AccountId, End, SessionRecord, Store, StoreError, TokenId},
+    store::{AccountId, End, Ownership, SessionRecord, Store, StoreError, TokenId},
 };
 
 /// The name of a DJ who gives none.
@@ -102,6 +103,7 @@ impl Admission {
         if !tokens.is_empty() {
             let _opening = self.opening.lock().await;
             self.sessions.revoke(tokens).await;
+            self.sessions.relay().tell(&Bulletin::Revoked(Cow::Borrowed(tokens)));
         }
     }
 
@@ -109,9 +111,31 @@ impl Admission {
     pub(crate) async fn delete_account(&self, dj: &Dj) -> Result<(), StoreError> {
         let _opening = self.opening.lock().await;
         for session in self.store.delete_account(dj.account.id).await? {
-            if let Some(handle) = self.sessions.find(&session) {
-                handle.tell(Command::Forget).await;
-            }
+            self.forget(&session).await;
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, session: &SessionId) {
+        if let Some(handle) = self.sessions.find(session) {
+            handle.tell(Command::Forget).await;
+        }
+        let session = Cow::Borrowed(session);
+        self.sessions.relay().tell(&Bulletin::Session { session, news: News::Forgotten });
+    }
+
+    /// Starts the task of a live session that another node owns, unless it runs here already.
+    pub(crate) async fn follow(
+        &self,
+        id: &SessionId,
+        ownership: Ownership,
+    ) -> Result<(), StoreError> {
+        let _opening = self.opening.lock().await;
+        if self.sessions.find(id).is_none()
+            && let Some(saved) = self.store.load(id).await?
+            && saved.record.ended.is_none()
+        {
+            self.sessions.wake(State::restored(saved), Role::following(ownership));
         }
         Ok(())
     }
@@ -127,17 +151,15 @@ impl Admission {
         if !record.ended.is_some_and(lately) {
             return Err(Refusal::unknown_session());
         }
-        let saved = self.store.load(id).await?.ok_or_else(Refusal::unknown_session)?;
-        Ok(self.sessions.wake(State::restored(saved)))
+        let (state, role) = self.sessions.take(id).await?.ok_or_else(Refusal::unknown_session)?;
+        Ok(self.sessions.wake(state, role))
     }
 
     /// Deletes a session, and all that happened in it. One that is live ends.
     pub(crate) async fn delete_session(&self, session: &SessionId) -> Result<(), StoreError> {
         let _opening = self.opening.lock().await;
         self.store.delete_session(session).await?;
-        if let Some(handle) = self.sessions.find(session) {
-            handle.tell(Command::Forget).await;
-        }
+        self.forget(session).await;
         Ok(())
     }
 
@@ -200,9 +222,9 @@ impl Admission {
             active_at: now,
             ended: None,
         };
-        self.store.open_session(&record).await?;
+        let role = Role::Owner(self.store.open_session(&record, self.sessions.node()).await?);
         let owner = self.owner(peer, &record, credentials.token, resume);
-        self.start(State::new(record), owner).await
+        self.start(State::new(record), role, owner).await
     }
 
     async fn take_back(
@@ -244,13 +266,14 @@ impl Admission {
             // Its task went away in this moment: it is started again.
         }
         self.check_room()?;
-        let saved = self.store.load(&record.id).await?.ok_or_else(Refusal::unknown_session)?;
-        self.start(State::restored(saved), owner).await
+        let taken = self.sessions.take(&record.id).await?;
+        let (state, role) = taken.ok_or_else(Refusal::unknown_session)?;
+        self.start(state, role, owner).await
     }
 
-    async fn start(&self, state: State, owner: Owner) -> Result<Done, NotAdmitted> {
+    async fn start(&self, state: State, role: Role, owner: Owner) -> Result<Done, NotAdmitted> {
         let (answer, answered) = oneshot::channel();
-        self.sessions.open(state, Command::Own { owner: Box::new(owner), answer });
+        self.sessions.open(state, role, Command::Own { owner: Box::new(owner), answer });
         Ok(answered.await.map_err(|_| Refusal::server_busy())??)
     }
 

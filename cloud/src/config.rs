@@ -11,8 +11,13 @@ use std::{
 pub struct CloudConfig {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where Prometheus reads metrics: a loopback address, port 0 takes a free one; none, nowhere.
+    pub metrics: Option<SocketAddr>,
     /// `sqlite:PATH` or `sqlite::memory:`.
     pub database: String,
+    /// `nats://HOST:PORT` of the bus over which the nodes that share the database talk; without it
+    /// this server is the only one.
+    pub nats: Option<String>,
     pub environment: Environment,
     pub djs: DjAccess,
     pub accounts: AccountRules,
@@ -136,11 +141,26 @@ pub struct Limits {
     pub tracks_per_minute: u32,
 }
 
+/// The address of a database as it may be shown: without a password.
+pub fn shown_database(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    // A password may hold any sign but the last @, which ends it.
+    match rest.rsplit_once('@') {
+        Some((user, place)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{place}")
+        }
+        None => url.to_owned(),
+    }
+}
+
 impl Default for CloudConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            metrics: None,
             database: "sqlite::memory:".to_owned(),
+            nats: None,
             environment: Environment::default(),
             djs: DjAccess::default(),
             accounts: AccountRules {
@@ -167,6 +187,23 @@ impl Default for CloudConfig {
             origins: Vec::new(),
             trusted_proxies: Vec::new(),
             database_wait: Duration::from_secs(5),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_database_is_shown_without_its_password() {
+        for (url, expected) in [
+            ("sqlite:/var/lib/pika/cloud.db", "sqlite:/var/lib/pika/cloud.db"),
+            ("postgres://pika@db/pika", "postgres://pika@db/pika"),
+            ("postgres://pika:se:cr@et@db:5432/pika?x=1", "postgres://pika@db:5432/pika?x=1"),
+            ("postgres://db/pika", "postgres://db/pika"),
+        ] {
+            assert_eq!(shown_database(url), expected);
         }
     }
 }

@@ -18,6 +18,7 @@ use tungstenite::{Error, Message};
 use self::limits::MessageLimits;
 use crate::{
     frame::Frame,
+    metrics::Reason,
     outgoing::Outgoing,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
@@ -28,6 +29,8 @@ use crate::{
 
 /// RFC 6455, section 7.4.1 and the IANA registry: the server restarts, come back.
 const SERVICE_RESTART: u16 = 1012;
+
+const MOVED: &str = "The session has moved to another server";
 
 const SHUTDOWN_MESSAGE: &str = "Server is shutting down for maintenance";
 
@@ -84,6 +87,9 @@ impl Connection {
                     if !self.flush(socket).await {
                         return Flow::Continue;
                     }
+                    if self.peer.outgoing.is_over() {
+                        return Flow::Close(SERVICE_RESTART, MOVED);
+                    }
                 }
                 received = socket.receive() => {
                     heard = Instant::now();
@@ -115,6 +121,7 @@ impl Connection {
                 () = &mut alarm => {
                     let now = Instant::now();
                     if now.duration_since(heard) >= heartbeat.dead_after {
+                        self.cloud.metrics.dropped(Reason::Silent);
                         return Flow::Continue;
                     }
                     if now >= heard.max(pinged) + heartbeat.ping_every {
@@ -137,7 +144,10 @@ impl Connection {
         match decode_client_frame(text) {
             Ok(frame) => self.handle(frame).await,
             Err(DecodeError::TooLarge) => Flow::Close(close::TOO_LARGE, "Message too large"),
-            Err(DecodeError::Invalid(_)) => Flow::Close(close::POLICY, close::INVALID_MESSAGE),
+            Err(DecodeError::Invalid(_)) => {
+                self.cloud.metrics.dropped(Reason::Invalid);
+                Flow::Close(close::POLICY, close::INVALID_MESSAGE)
+            }
             Err(error @ DecodeError::UnsupportedVersion { .. }) => {
                 let refusal = Refusal::unsupported_version(error.to_string());
                 if let DecodeError::UnsupportedVersion { message_id, .. } = error {

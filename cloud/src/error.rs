@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::store::StoreError;
+use crate::{config::shown_database, store::StoreError};
 
 /// Why [`crate::start`] failed.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +11,8 @@ pub enum CloudError {
     PortTaken(SocketAddr),
     #[error("cannot listen on {address}: {reason}")]
     CannotListen { address: SocketAddr, reason: String },
+    #[error("metrics on {0} could be read by strangers; they listen on a loopback address, for example 127.0.0.1:{port}", port = .0.port())]
+    MetricsPublic(SocketAddr),
     #[error("the database {database} is in use by another program; close it and try again")]
     DatabaseLocked { database: String },
     #[error(
@@ -19,17 +21,22 @@ pub enum CloudError {
     DatabaseNewer { database: String, version: i64 },
     #[error("the database {database} cannot be used: {reason}")]
     DatabaseUnusable { database: String, reason: String },
+    #[error("NATS cannot be used: {0}")]
+    Nats(String),
     #[error("e-mail cannot be sent: {0}")]
     Mail(String),
 }
 
 impl CloudError {
     pub(crate) fn from_store(error: StoreError, database: &str) -> Self {
-        let database = database.to_owned();
+        let database = shown_database(database);
         match error {
             StoreError::Locked => Self::DatabaseLocked { database },
             StoreError::Newer(version) => Self::DatabaseNewer { database, version },
             StoreError::Unusable(reason) => Self::DatabaseUnusable { database, reason },
+            taken @ StoreError::TakenOver => {
+                Self::DatabaseUnusable { database, reason: taken.to_string() }
+            }
         }
     }
 

@@ -17,11 +17,14 @@ mod error;
 mod frame;
 mod handlers;
 mod mail;
+mod metrics;
+mod nodes;
 mod openapi;
 mod origin;
 mod outgoing;
 mod peer;
 mod refusal;
+mod relay;
 mod router;
 mod secret;
 mod server;
@@ -33,7 +36,8 @@ mod windows;
 
 pub use config::{
     AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, MailConfig, MailTransport,
-    Sweep,
+    Sweep, shown_database,
 };
 pub use error::CloudError;
-pub use server::{RunningCloud, start};
+pub use server::{RunningCloud, check, start};
+pub use store::backup::{BackupError, back_up, restore};

@@ -34,6 +34,8 @@ struct Queue {
     /// How much of the first frame is sent.
     sent: usize,
     behind: bool,
+    /// The connection is to be closed once all is sent.
+    over: bool,
     /// The connection's task, while it waits for something to send.
     waiting: Option<Waker>,
 }
@@ -44,15 +46,25 @@ impl Outgoing {
         self.change(|queue| queue.push(frame));
     }
 
-    /// Queues news, unless too much waits already.
-    pub(crate) fn offer(&self, frame: Frame) {
+    /// Queues news, unless too much waits already; whether it did.
+    pub(crate) fn offer(&self, frame: Frame) -> bool {
         self.change(|queue| {
-            if queue.behind || queue.bytes + frame.bytes().len() > LIMIT_BYTES {
-                queue.behind = true;
-            } else {
+            queue.behind |= queue.bytes + frame.bytes().len() > LIMIT_BYTES;
+            if !queue.behind {
                 queue.push(frame);
             }
-        });
+            !queue.behind
+        })
+    }
+
+    /// Has the connection closed, so that the client comes back.
+    pub(crate) fn hang_up(&self) {
+        self.change(|queue| queue.over = true);
+    }
+
+    /// Whether the connection is to be closed.
+    pub(crate) fn is_over(&self) -> bool {
+        self.queue().over
     }
 
     /// Has the client sent the present state anew.
@@ -67,7 +79,7 @@ impl Outgoing {
 
     fn poll_ready(&self, context: &Context<'_>) -> Poll<()> {
         let mut queue = self.queue();
-        if queue.behind || !queue.frames.is_empty() {
+        if queue.behind || queue.over || !queue.frames.is_empty() {
             return Poll::Ready(());
         }
         match &mut queue.waiting {
@@ -105,14 +117,15 @@ impl Outgoing {
         queue.frames.is_empty() && std::mem::take(&mut queue.behind)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Queue)) {
+    fn change<T>(&self, change: impl FnOnce(&mut Queue) -> T) -> T {
         let mut queue = self.queue();
-        change(&mut queue);
+        let changed = change(&mut queue);
         let waiting = queue.waiting.take();
         drop(queue);
         if let Some(waker) = waiting {
             waker.wake();
         }
+        changed
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {

@@ -3,20 +3,23 @@
 use std::{borrow::Cow, time::Duration};
 
 use pika_protocol::{NackCode, ServerMessage};
+use serde::{Deserialize, Serialize};
 
-use crate::clock;
+use crate::{clock, peer::Peer};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Refusal {
     code: NackCode,
     sentence: Cow<'static, str>,
     retry_after: Option<Duration>,
     last_seq: Option<u64>,
+    /// How things stand instead, which the client is told first.
+    instead: Option<Box<ServerMessage>>,
 }
 
 impl Refusal {
     fn new(code: NackCode, sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, sentence: sentence.into(), retry_after: None, last_seq: None }
+        Self { code, sentence: sentence.into(), retry_after: None, last_seq: None, instead: None }
     }
 
     pub(crate) fn invalid(sentence: &'static str) -> Self {
@@ -58,6 +61,19 @@ impl Refusal {
     /// Did not take effect, but its number is kept: every one up to `last_seq` is committed.
     pub(crate) fn spent(self, last_seq: u64) -> Self {
         Self { last_seq: Some(last_seq), ..self }
+    }
+
+    /// With how things stand instead.
+    pub(crate) fn instead(self, message: ServerMessage) -> Self {
+        Self { instead: Some(Box::new(message)), ..self }
+    }
+
+    /// Tells a client why its message did not take effect.
+    pub(crate) fn tell(&self, peer: &Peer, message_id: Option<&str>) {
+        if let Some(instead) = &self.instead {
+            peer.reply(instead);
+        }
+        peer.reply(&self.to_message(message_id));
     }
 
     pub(crate) fn to_message(&self, message_id: Option<&str>) -> ServerMessage {

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// SHA-256 of a secret. Comparing digests tells nothing of the secret through timing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Digest(pub(crate) [u8; 32]);
 
 impl Digest {
@@ -16,7 +17,7 @@ impl Digest {
 }
 
 /// A dancer: the first 128 bits of the digest of the id that the phone keeps secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Dancer(pub(crate) [u8; 16]);
 
 impl Dancer {

@@ -5,11 +5,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum::serve::ListenerExt as _;
 use tokio::{
     net::{TcpListener, TcpSocket},
-    sync::Semaphore,
+    sync::{Semaphore, mpsc},
     task::JoinHandle,
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
 
 use crate::{
     accounts::Accounts,
@@ -19,11 +20,14 @@ use crate::{
     error::CloudError,
     handlers::{quota::AddressLimits, stats::Stats},
     mail::Post,
+    metrics::{self, Metrics},
+    nodes::Nodes,
     origin::allowed_origins,
+    relay::{self, Heard},
     router::router,
     session::ActorConfig,
     sessions::Sessions,
-    store::Store,
+    store::{NodeId, Store},
 };
 
 /// How long open requests may take to finish when the server stops.
@@ -45,6 +49,7 @@ pub(crate) struct Cloud {
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) address_limits: AddressLimits,
     pub(crate) stats: Stats,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) admission: Admission,
     pub(crate) connects: Connects,
     pub(crate) origins: Vec<String>,
@@ -59,8 +64,19 @@ pub(crate) struct Cloud {
 #[must_use = "a cloud runs until it is stopped"]
 pub struct RunningCloud {
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     cloud: Arc<Cloud>,
     serving: JoinHandle<std::io::Result<()>>,
+    /// What it does for the sessions of other nodes, if there are any.
+    nodes: Option<JoinHandle<()>>,
+}
+
+/// What is wrong with a configuration and can be known before anything is opened.
+pub fn check(config: &CloudConfig) -> Vec<CloudError> {
+    let post = config.mail.as_ref().map(Post::new).and_then(Result::err);
+    let post = post.map(|error| CloudError::Mail(error.to_string()));
+    let metrics = config.metrics.filter(|address| !address.ip().is_loopback());
+    post.into_iter().chain(metrics.map(CloudError::MetricsPublic)).collect()
 }
 
 /// Opens the database, goes on with the sessions in it, and listens.
@@ -69,7 +85,21 @@ pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
     let bind_error = |error: std::io::Error| CloudError::from_bind(&error, wanted);
     let listener = listen(wanted).map_err(bind_error)?;
     let address = listener.local_addr().map_err(bind_error)?;
-    let cloud = Cloud::open(config, address).await?;
+    let for_prometheus = listen_for_metrics(config.metrics).await?;
+    let (cloud, hearing) = Cloud::open(config, address).await?;
+    let nodes = match hearing {
+        Some(hearing) => {
+            let mut nodes = Nodes::new(cloud.clone());
+            let database = &cloud.config.database;
+            nodes.beat().await.map_err(|error| CloudError::from_store(error, database))?;
+            Some(tokio::spawn(nodes.run(hearing, cloud.shutdown.clone())))
+        }
+        None => None,
+    };
+    let metrics = for_prometheus.as_ref().and_then(|listener| listener.local_addr().ok());
+    if let Some(listener) = for_prometheus {
+        cloud.connections.spawn(metrics::serve(listener, cloud.clone()));
+    }
     let app = router(cloud.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
         // Messages are small and urgent. Where it cannot be set, they are only a little later.
@@ -80,7 +110,7 @@ pub async fn start(config: CloudConfig) -> Result<RunningCloud, CloudError> {
         tokio::spawn(
             async move { axum::serve(listener, app).with_graceful_shutdown(shutdown).await },
         );
-    Ok(RunningCloud { address, cloud, serving })
+    Ok(RunningCloud { address, metrics, cloud, serving, nodes })
 }
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
@@ -93,8 +123,21 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// A port for Prometheus, if there is to be one: what it says is for this machine alone.
+async fn listen_for_metrics(wanted: Option<SocketAddr>) -> Result<Option<TcpListener>, CloudError> {
+    let Some(address) = wanted else { return Ok(None) };
+    if !address.ip().is_loopback() {
+        return Err(CloudError::MetricsPublic(address));
+    }
+    let listener = metrics::listen(address).await;
+    listener.map(Some).map_err(|error| CloudError::from_bind(&error, address))
+}
+
 impl Cloud {
-    async fn open(config: CloudConfig, address: SocketAddr) -> Result<Arc<Self>, CloudError> {
+    async fn open(
+        config: CloudConfig,
+        address: SocketAddr,
+    ) -> Result<(Arc<Self>, Option<mpsc::Receiver<Heard>>), CloudError> {
         let store_error = |error| CloudError::from_store(error, &config.database);
         let store =
             Store::open(&config.database, config.database_wait).await.map_err(store_error)?;
@@ -103,12 +146,21 @@ impl Cloud {
             sweep: config.sweep,
             tracks_per_minute: config.limits.tracks_per_minute,
         };
-        let sessions = Sessions::new(store.clone(), actors);
-        sessions.restore().await.map_err(store_error)?;
+        let metrics = Arc::new(Metrics::new());
+        // Unique: whatever an earlier run of this server owned is not this one's yet.
+        let node = NodeId(Uuid::new_v4().to_string().into());
+        let connected = relay::connect(config.nats.as_deref(), &node).await;
+        let (relay, hearing) = connected.map_err(CloudError::Nats)?;
+        let sessions = Sessions::new(store.clone(), node, relay, actors, metrics.clone());
+        if hearing.is_none() {
+            // Nobody else serves this database: all that is live is this node's.
+            sessions.restore().await.map_err(store_error)?;
+        }
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let post = config.mail.as_ref().map(Post::new).transpose();
         let post = post.map_err(|error| CloudError::Mail(error.to_string()))?;
-        let accounts = Arc::new(Accounts::new(store.clone(), config.accounts, post));
+        let accounts =
+            Arc::new(Accounts::new(store.clone(), sessions.relay().clone(), config.accounts, post));
         let admission = Admission::new(
             sessions.clone(),
             store.clone(),
@@ -118,7 +170,7 @@ impl Cloud {
             config.limits.sessions,
         );
         let development = config.environment == Environment::Development;
-        Ok(Arc::new(Self {
+        let cloud = Self {
             origins: allowed_origins(&config.origins, development),
             connects: Connects::new(config.limits),
             permits: Arc::new(Semaphore::new(config.limits.connections)),
@@ -130,8 +182,10 @@ impl Cloud {
             accounts,
             address_limits: AddressLimits::new(),
             stats: Stats::new(),
+            metrics,
             admission,
-        }))
+        };
+        Ok((Arc::new(cloud), hearing))
     }
 }
 
@@ -141,9 +195,14 @@ impl RunningCloud {
         self.address
     }
 
+    /// Where Prometheus reads its metrics, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
     /// Says goodbye to every client, commits all that has arrived, and closes the database.
     pub async fn stop(self) {
-        let Self { cloud, mut serving, .. } = self;
+        let Self { cloud, mut serving, nodes, .. } = self;
         cloud.shutdown.cancel();
         cloud.connections.close();
         if timeout(FAREWELL, async {
@@ -159,6 +218,13 @@ impl RunningCloud {
             serving.abort();
         }
         cloud.sessions.drain().await;
+        if let Some(nodes) = nodes {
+            // Whether it ended well is all the same now.
+            let _ = nodes.await;
+            if let Err(error) = cloud.store.bury(cloud.sessions.node(), None).await {
+                tracing::warn!(%error, "other nodes have to find out that this one has stopped");
+            }
+        }
         cloud.store.close().await;
     }
 }

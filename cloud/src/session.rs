@@ -17,6 +17,7 @@ mod planning;
 mod polls;
 mod repeats;
 mod requests;
+mod role;
 mod state;
 mod telling;
 mod tempo;
@@ -25,17 +26,20 @@ use std::sync::Arc;
 
 use pika_domain::PlayId;
 use pika_protocol::{Reaction, TempoVote, WireTrack};
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use actor::{Actor, ActorConfig};
 pub(crate) use likes::TAKEN_AFTER_END;
+pub(crate) use role::Role;
 pub(crate) use state::State;
 
 use crate::{
     peer::{ConnectionId, Peer},
     refusal::Refusal,
+    relay::News,
     secret::Dancer,
-    store::{FactKind, PollId, TokenId},
+    store::{FactKind, NodeId, Ownership, PollId, TokenId},
 };
 
 const QUEUE: usize = 1024;
@@ -58,11 +62,40 @@ pub(crate) struct SentFact {
 }
 
 /// What a like names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Liked {
     Play(PlayId),
     /// From Pika 0.3 phones: the newest play of this track.
     Track(Box<WireTrack>),
+}
+
+/// What a dancer wants written down. It is the same wherever the dancer is connected.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Wish {
+    Like(Liked),
+    /// Likes that waited on a phone.
+    Likes(Vec<Liked>),
+    Unlike(Liked),
+    /// A word on the tempo of a play, or of what plays; none takes it back.
+    Tempo {
+        play: Option<PlayId>,
+        vote: Option<TempoVote>,
+    },
+    Vote {
+        poll: PollId,
+        option: u32,
+        /// Whether the phone speaks our protocol. A Pika 0.3 phone believes that its last tap
+        /// counts; it is left in peace.
+        modern: bool,
+    },
+}
+
+/// Where a dancer is connected who wishes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Here,
+    /// At another node, which takes this one for the session's owner.
+    Elsewhere,
 }
 
 /// How a booth introduces itself, once it has proved that it may.
@@ -80,7 +113,7 @@ pub(crate) struct Owner {
 }
 
 /// A command took effect. For a booth: the highest number up to which all is committed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Done {
     pub(crate) last_seq: Option<u64>,
 }
@@ -100,34 +133,10 @@ pub(crate) enum Command {
         delivery: Delivery,
         answer: Answer,
     },
-    Like {
+    Wish {
         dancer: Dancer,
-        liked: Liked,
-        answer: Answer,
-    },
-    /// Likes that waited on a phone.
-    Likes {
-        dancer: Dancer,
-        liked: Vec<Liked>,
-        answer: Answer,
-    },
-    Unlike {
-        dancer: Dancer,
-        liked: Liked,
-        answer: Answer,
-    },
-    /// A dancer's word on the tempo of a play, or of what plays; none takes it back.
-    Tempo {
-        dancer: Dancer,
-        play: Option<PlayId>,
-        vote: Option<TempoVote>,
-        answer: Answer,
-    },
-    Vote {
-        peer: Peer,
-        dancer: Dancer,
-        poll: PollId,
-        option: u32,
+        wish: Wish,
+        from: From,
         answer: Answer,
     },
     React {
@@ -152,6 +161,16 @@ pub(crate) enum Command {
     },
     /// The session was deleted.
     Forget,
+    /// What another node says of the session.
+    Hear {
+        node: NodeId,
+        news: News<'static>,
+    },
+    /// What the database says of a session, if it is live; `orphaned` where its owner is dead.
+    LookAfter {
+        ownership: Option<Ownership>,
+        orphaned: bool,
+    },
     /// A connection is gone, booth or phone.
     Leave {
         connection: ConnectionId,
@@ -179,6 +198,11 @@ impl SessionHandle {
         (Self { commands }, receiver)
     }
 
+    /// How many commands wait for the session's task.
+    pub(crate) fn waiting(&self) -> usize {
+        self.commands.max_capacity() - self.commands.capacity()
+    }
+
     /// Asks and waits for the answer; `None` where the session's task has gone.
     pub(crate) async fn ask(
         &self,
@@ -187,6 +211,11 @@ impl SessionHandle {
         let (answer, answered) = oneshot::channel();
         self.commands.send(command(answer)).await.ok()?;
         answered.await.ok()
+    }
+
+    /// Tells unless it is too busy to listen; what it misses is noticed later.
+    pub(crate) fn hint(&self, command: Command) {
+        let _ = self.commands.try_send(command);
     }
 
     pub(crate) async fn tell(&self, command: Command) {

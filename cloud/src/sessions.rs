@@ -14,9 +14,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     frame::{Frame, frame},
-    peer::{ConnectionId, Peer},
-    session::{Actor, ActorConfig, Command, SessionHandle, State},
-    store::{Store, StoreError, TokenId},
+    metrics::Metrics,
+    peer::{ConnectionId, Peer, tell_all},
+    relay::Relay,
+    session::{Actor, ActorConfig, Command, Role, SessionHandle, State},
+    store::{NodeId, Store, StoreError, TokenId},
 };
 
 /// Most sessions of one SESSIONS_LIST, newest first.
@@ -25,7 +27,11 @@ const MOST_LISTED: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Sessions {
     store: Store,
+    /// This server among those that share its database.
+    node: NodeId,
+    relay: Arc<dyn Relay>,
     config: ActorConfig,
+    pub(crate) metrics: Arc<Metrics>,
     actors: TaskTracker,
     inner: Mutex<Inner>,
 }
@@ -60,41 +66,57 @@ struct Waiting {
 }
 
 impl Sessions {
-    pub(crate) fn new(store: Store, config: ActorConfig) -> Arc<Self> {
-        Arc::new(Self { store, config, actors: TaskTracker::new(), inner: Mutex::default() })
+    pub(crate) fn new(
+        store: Store,
+        node: NodeId,
+        relay: Arc<dyn Relay>,
+        config: ActorConfig,
+        metrics: Arc<Metrics>,
+    ) -> Arc<Self> {
+        let actors = TaskTracker::new();
+        Arc::new(Self { store, node, relay, config, metrics, actors, inner: Mutex::default() })
     }
 
     /// Goes on with the sessions that were live when the server stopped. Their booths are waited for.
     pub(crate) async fn restore(self: &Arc<Self>) -> Result<(), StoreError> {
         for id in self.store.live_sessions().await? {
-            if let Some(saved) = self.store.load(&id).await? {
-                let state = State::restored(saved);
+            if let Some((state, role)) = self.take(&id).await? {
                 let shown = Shown { view: state.view(), listeners: 0 };
-                let handle = self.spawn(state, None);
+                let handle = self.spawn(state, role, None);
                 self.inner().sessions.insert(id, Entry { handle, shown: Some(shown) });
             }
         }
         Ok(())
     }
 
+    /// Makes this node the owner of a session; none where there is no such session.
+    pub(crate) async fn take(&self, id: &SessionId) -> Result<Option<(State, Role)>, StoreError> {
+        // Only then is it read: from now on nobody else writes anything to it.
+        let Some(taken) = self.store.take(id, &self.node, None).await? else { return Ok(None) };
+        let saved = self.store.load(id).await?;
+        Ok(saved.map(|saved| (State::restored(saved), Role::Owner(taken.fence))))
+    }
+
     /// Starts the task of a session that is not running, with its first command if there is one.
-    pub(crate) fn open(self: &Arc<Self>, state: State, first: Command) {
+    pub(crate) fn open(self: &Arc<Self>, state: State, role: Role, first: Command) {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, Some(first));
+        let handle = self.spawn(state, role, Some(first));
         self.inner().sessions.insert(id, Entry { handle, shown: None });
     }
 
-    /// Starts the task of a session that has ended; it goes again once it has done what it is asked.
-    pub(crate) fn wake(self: &Arc<Self>, state: State) -> SessionHandle {
+    /// Starts the task of a session that has ended, which goes again once it has done what it is
+    /// asked, or of one that another node owns.
+    pub(crate) fn wake(self: &Arc<Self>, state: State, role: Role) -> SessionHandle {
         let id = state.record.id.clone();
-        let handle = self.spawn(state, None);
+        let handle = self.spawn(state, role, None);
         self.inner().sessions.insert(id, Entry { handle: handle.clone(), shown: None });
         handle
     }
 
-    fn spawn(self: &Arc<Self>, state: State, first: Option<Command>) -> SessionHandle {
+    fn spawn(self: &Arc<Self>, state: State, role: Role, first: Option<Command>) -> SessionHandle {
         let (handle, commands) = SessionHandle::new(first);
-        let actor = Actor::new(commands, self.config, self.store.clone(), self.clone(), state);
+        let actor =
+            Actor::new(commands, self.config, self.store.clone(), self.clone(), state, role);
         self.actors.spawn(actor.run());
         handle
     }
@@ -102,6 +124,12 @@ impl Sessions {
     /// The task of a session, live or just ended.
     pub(crate) fn find(&self, id: &SessionId) -> Option<SessionHandle> {
         self.inner().sessions.get(id).map(|entry| entry.handle.clone())
+    }
+
+    /// The sessions that have a task here.
+    pub(crate) fn running(&self) -> Vec<(SessionId, SessionHandle)> {
+        let inner = self.inner();
+        inner.sessions.iter().map(|(id, entry)| (id.clone(), entry.handle.clone())).collect()
     }
 
     /// Has every session let go of a booth that was let in with one of these.
@@ -114,8 +142,22 @@ impl Sessions {
         }
     }
 
+    pub(crate) fn relay(&self) -> &Arc<dyn Relay> {
+        &self.relay
+    }
+
+    pub(crate) fn node(&self) -> &NodeId {
+        &self.node
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.inner().sessions.len()
+    }
+
+    /// How many commands wait in the longest queue of all.
+    pub(crate) fn longest_queue(&self) -> usize {
+        let inner = self.inner();
+        inner.sessions.values().map(|entry| entry.handle.waiting()).max().unwrap_or_default()
     }
 
     /// The live sessions, newest first.
@@ -196,15 +238,15 @@ impl Sessions {
             inner.lobby.remove(&booth.id);
         }
         let id = view.session_id.clone();
-        let started = frame(&ServerMessage::SessionStarted {
+        let started = ServerMessage::SessionStarted {
             session_id: id.clone(),
             dj_name: view.dj_name.clone(),
             start_time: view.started_at.unwrap_or_else(crate::clock::now),
-        });
+        };
         if let Some(entry) = inner.sessions.get_mut(&id) {
             entry.shown = Some(Shown { view, listeners: 0 });
         }
-        inner.lobby.values().for_each(|waiting| waiting.peer.outgoing.offer(started.clone()));
+        tell_all(inner.lobby.values().map(|waiting| &waiting.peer), &started, &self.metrics);
         let taken = inner.lobby.extract_if(|_, waiting| waiting.wants.as_ref() == Some(&id));
         taken.map(|(_, waiting)| waiting.peer).collect()
     }
@@ -222,10 +264,10 @@ impl Sessions {
 
     /// Takes a session off the list, tells the lobby, and takes those who followed it in there.
     pub(crate) fn ended(&self, id: &SessionId, followers: Vec<Peer>) {
-        let ended = frame(&ServerMessage::SessionEnded { session_id: id.clone() });
+        let ended = ServerMessage::SessionEnded { session_id: id.clone() };
         let mut inner = self.inner();
         inner.list = None;
-        inner.lobby.values().for_each(|waiting| waiting.peer.outgoing.offer(ended.clone()));
+        tell_all(inner.lobby.values().map(|waiting| &waiting.peer), &ended, &self.metrics);
         if let Some(entry) = inner.sessions.get_mut(id) {
             entry.shown = None;
         }

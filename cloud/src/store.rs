@@ -6,12 +6,14 @@
 mod accounts;
 #[cfg(test)]
 mod all_or_nothing;
+pub(crate) mod backup;
 mod crowd;
 mod facts;
 mod history;
 mod journal;
 mod load;
 mod mail_codes;
+mod ownership;
 mod past;
 mod recap;
 mod sqlite;
@@ -21,16 +23,19 @@ mod writes;
 use jiff::Timestamp;
 use pika_domain::{PlayId, SessionId};
 use pika_protocol::{TempoVote, WireTrack};
+use serde::{Deserialize, Serialize};
 
 pub(crate) use accounts::{Account, AccountId, Created};
 pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{JournalLike, JournalPollVote, JournalTempoVote};
 pub(crate) use mail_codes::Purpose;
+pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
 pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
+pub(crate) use writes::Committed;
 
 use crate::secret::{Dancer, Digest};
 
@@ -65,7 +70,7 @@ pub(crate) enum EndedBy {
 }
 
 /// A play as it is kept and shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Play {
     pub(crate) id: PlayId,
     pub(crate) played_at: Timestamp,
@@ -75,11 +80,11 @@ pub(crate) struct Play {
 }
 
 /// Identifies a poll on the wire and in the database; no other poll has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct PollId(pub(crate) u64);
 
 /// A poll as the DJ asked it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Poll {
     pub(crate) id: PollId,
     pub(crate) question: String,
@@ -90,7 +95,7 @@ pub(crate) struct Poll {
 }
 
 /// What the DJ tells the floor.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Announcement {
     pub(crate) message: String,
     pub(crate) announced_at: Timestamp,
@@ -99,7 +104,7 @@ pub(crate) struct Announcement {
 }
 
 /// A track as it is known later than its play.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Metadata {
     pub(crate) at: Timestamp,
     /// None for what plays, until that is looked up, and for a play that nobody knows.
@@ -108,7 +113,7 @@ pub(crate) struct Metadata {
 }
 
 /// What one number of a session stands for. The boxes keep a queue of facts small.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum FactKind {
     /// A track started.
     Play(Box<Play>),
@@ -162,7 +167,7 @@ impl FactKind {
 }
 
 /// A change that is committed, together with others of the same session.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Write {
     Fact {
         seq: u64,
@@ -208,6 +213,8 @@ pub(crate) enum Write {
 #[derive(Debug)]
 pub(crate) struct SavedSession {
     pub(crate) record: SessionRecord,
+    /// How many commits it has seen.
+    pub(crate) version: u64,
     /// Numbers and kinds, rising.
     pub(crate) facts: Vec<(u64, SavedFact)>,
     pub(crate) likes: Vec<(PlayId, Dancer)>,
@@ -237,6 +244,8 @@ pub(crate) enum StoreError {
     Locked,
     #[error("the database was written by a newer version of Pika (schema {0})")]
     Newer(i64),
+    #[error("another node has taken the session over")]
+    TakenOver,
     #[error("the database cannot be used: {0}")]
     Unusable(String),
 }

@@ -9,29 +9,46 @@ use pika_test_support::programs;
 const SEEDS: u64 = 2;
 
 #[tokio::test]
+async fn after_a_night_full_of_trouble_at_two_nodes_everybody_has_the_same() -> Result<()> {
+    let troubles = nights(2).await?;
+    happened(&troubles, &["cloud is killed", "node of the cloud hangs", "NATS is killed"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn after_a_night_full_of_trouble_everybody_has_the_same_plays_and_likes() -> Result<()> {
+    let troubles = nights(1).await?;
+    let kinds =
+        ["cloud is killed", "Pika is killed", "laptop sleeps", "locked", "half open", "clock"];
+    happened(&troubles, &kinds);
+    Ok(())
+}
+
+/// Plays as many nights as are asked for, and gives what went wrong in them.
+async fn nights(nodes: usize) -> Result<Vec<String>> {
     let seeds = match std::env::var("PIKA_CHAOS_SEEDS") {
         Ok(count) => count.parse().context("PIKA_CHAOS_SEEDS is no number")?,
         Err(_) => SEEDS,
     };
     let (mut wrong, mut troubles) = (Vec::new(), Vec::new());
     for seed in 1..=seeds {
-        let report = night(seed).await.with_context(|| format!("seed {seed}"))?;
+        let report = night(seed, nodes).await.with_context(|| format!("seed {seed}"))?;
         println!("seed {seed}: {report:?}");
         troubles.extend(report.troubles);
         wrong.extend(report.disagreements.iter().map(|what| format!("seed {seed}: {what}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    for kind in
-        ["cloud is killed", "Pika is killed", "laptop sleeps", "locked", "half open", "clock"]
-    {
+    Ok(troubles)
+}
+
+fn happened(troubles: &[String], kinds: &[&str]) {
+    for kind in kinds {
         let happened = troubles.iter().any(|trouble| trouble.contains(kind));
         assert!(happened, "a night without this shows nothing: {kind}");
     }
-    Ok(())
 }
 
-async fn night(seed: u64) -> Result<pika_simulate::Report> {
+async fn night(seed: u64, nodes: usize) -> Result<pika_simulate::Report> {
     let folder = tempfile::tempdir()?;
     let chaos = Some(Chaos::default());
     let plan = NightPlan {
@@ -40,7 +57,7 @@ async fn night(seed: u64) -> Result<pika_simulate::Report> {
         speed: 600.0,
         seed,
         pika: programs::built("pika")?,
-        cloud: Cloud::Own(OwnCloud::new(programs::built("pika-cloud")?, chaos)),
+        cloud: Cloud::Own(OwnCloud::new(programs::built("pika-cloud")?, chaos).with_nodes(nodes)),
         chaos,
         folder: folder.path().join("night"),
     };

@@ -42,6 +42,10 @@ pub(crate) const MIXXX: Group = Group {
 pub(crate) const KEYCHAIN: Group =
     Group { purpose: "a keychain of the tests' own", packages: &["dbus", "gnome-keyring"] };
 
+/// What several nodes of the cloud talk over.
+pub(crate) const NODES: Group =
+    Group { purpose: "several nodes of the cloud", packages: &["nats-server"] };
+
 /// Installs what is missing of a group.
 ///
 /// Fails with a sentence where it should be possible and is not: no rights, no network.

@@ -2,12 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
 
 /// The folder of the whole project.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project's folder")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        // As cargo says it now: with a target folder that several clones share, what was compiled in
+        // may be another one's.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        Path::new(&manifest).parent().expect("xtask lies in the project's folder").to_owned()
+    });
+    &ROOT
 }
 
 /// Says in one line what happens next.

@@ -58,6 +58,7 @@ pub(crate) fn test() -> Result<()> {
     packages::install(&packages::STORIES)?;
     packages::install(&packages::MIXXX)?;
     packages::install(&packages::KEYCHAIN)?;
+    packages::install(&packages::NODES)?;
     tools::nextest()?;
     front_ends::build()?;
 

@@ -6,6 +6,7 @@ use super::{Connection, Flow, limits::TooFast};
 use crate::{
     admission::Registration,
     clock,
+    metrics::Reason,
     refusal::Refusal,
     secret::Dancer,
     session::{Command, Done, Liked},
@@ -31,6 +32,7 @@ impl Connection {
                 Err(close) => return close,
             },
             Err(TooFast::Wait(wait)) => {
+                self.cloud.metrics.dropped(Reason::TooFast);
                 Err(Refusal::rate_limited("Too many messages; slow down.", wait))
             }
             Err(TooFast::Flood) => return Flow::Close(close::POLICY, "Too many messages"),
@@ -40,7 +42,7 @@ impl Connection {
                 self.peer.reply(&ServerMessage::ack(&id, clock::now(), done.last_seq));
             }
             (Ok(_), None) => {}
-            (Err(refusal), id) => self.peer.reply(&refusal.to_message(id.as_deref())),
+            (Err(refusal), id) => refusal.tell(&self.peer, id.as_deref()),
         }
         Flow::Continue
     }

@@ -7,7 +7,7 @@ use super::{Connection, messages::Handled};
 use crate::{
     refusal::Refusal,
     secret::Dancer,
-    session::{Answer, Command, Liked, SessionHandle},
+    session::{Answer, Command, From, Liked, SessionHandle, Wish},
     store::PollId,
 };
 
@@ -39,21 +39,13 @@ impl Connection {
     pub(super) async fn like(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
         let dancer = self.dancer("Client ID required for likes")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.ask_kept(&self.meant(session)?, |answer| {
-            let liked = liked.clone();
-            Command::Like { dancer, liked, answer }
-        })
-        .await
+        self.wish_late(&self.meant(session)?, dancer, Wish::Like(liked)).await
     }
 
     pub(super) async fn unlike(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.ask_kept(&self.meant(session)?, |answer| {
-            let liked = liked.clone();
-            Command::Unlike { dancer, liked, answer }
-        })
-        .await
+        self.wish_late(&self.meant(session)?, dancer, Wish::Unlike(liked)).await
     }
 
     pub(super) async fn likes(
@@ -62,12 +54,8 @@ impl Connection {
         liked: impl Iterator<Item = Liked>,
     ) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
-        let liked: Vec<_> = liked.take(MAX_BULK_LIKES).collect();
-        self.ask_kept(&self.meant(session)?, |answer| {
-            let liked = liked.clone();
-            Command::Likes { dancer, liked, answer }
-        })
-        .await
+        let liked = liked.take(MAX_BULK_LIKES).collect();
+        self.wish_late(&self.meant(session)?, dancer, Wish::Likes(liked)).await
     }
 
     pub(super) async fn tempo(
@@ -77,8 +65,7 @@ impl Connection {
         vote: Option<TempoVote>,
     ) -> Handled {
         let dancer = self.dancer("Client ID required for tempo requests")?;
-        let session = self.meant(session)?;
-        self.ask(&session, |answer| Command::Tempo { dancer, play, vote, answer }).await
+        self.wish(&self.meant(session)?, dancer, Wish::Tempo { play, vote }).await
     }
 
     pub(super) async fn vote(
@@ -88,9 +75,8 @@ impl Connection {
         option: u32,
     ) -> Handled {
         let dancer = self.dancer("Client ID required to vote")?;
-        let session = self.meant(session)?;
-        let peer = self.peer.clone();
-        self.ask(&session, |answer| Command::Vote { peer, dancer, poll, option, answer }).await
+        let modern = self.peer.modern;
+        self.wish(&self.meant(session)?, dancer, Wish::Vote { poll, option, modern }).await
     }
 
     pub(super) async fn react(&self, session: Option<SessionId>, reaction: Reaction) -> Handled {
@@ -122,11 +108,18 @@ impl Connection {
         handle.ask(command).await.unwrap_or_else(|| Err(Refusal::unknown_session()))
     }
 
-    /// Asks a session that may have ended, and whose task may have gone.
-    async fn ask_kept(&self, session: &SessionId, command: impl Fn(Answer) -> Command) -> Handled {
+    async fn wish(&self, session: &SessionId, dancer: Dancer, wish: Wish) -> Handled {
+        let from = From::Here;
+        self.ask(session, |answer| Command::Wish { dancer, wish, from, answer }).await
+    }
+
+    /// Of a session that may have ended, and whose task may have gone.
+    async fn wish_late(&self, session: &SessionId, dancer: Dancer, wish: Wish) -> Handled {
         for _ in 0..ATTEMPTS {
             let handle = self.awake(session).await?;
-            if let Some(done) = handle.ask(&command).await {
+            let (wish, from) = (wish.clone(), From::Here);
+            let wished = handle.ask(|answer| Command::Wish { dancer, wish, from, answer });
+            if let Some(done) = wished.await {
                 return done;
             }
         }

@@ -18,7 +18,7 @@ use super::{done::Done, paging::Paging, problem::Problem};
 use crate::{
     secret::Dancer,
     server::Cloud,
-    session::{Command, Liked},
+    session::{Command, From, Liked, Wish},
     store::{JournalLike, JournalPollVote, JournalTempoVote},
 };
 
@@ -88,8 +88,8 @@ pub(crate) async fn delete(
     // Sessions that are live take their likes back themselves, so that their counts stay right.
     for (session, play) in cloud.store.live_likes_of(dancer).await? {
         if let Some(handle) = cloud.sessions.find(&session) {
-            let liked = Liked::Play(play);
-            let taken = handle.ask(|answer| Command::Unlike { dancer, liked, answer }).await;
+            let (wish, from) = (Wish::Unlike(Liked::Play(play)), From::Here);
+            let taken = handle.ask(|answer| Command::Wish { dancer, wish, from, answer }).await;
             if let Some(Err(_)) = taken {
                 return Err(Problem::busy());
             }

@@ -18,6 +18,9 @@ pub(crate) struct Health {
     active_sessions: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<&'static str>,
+    /// The way to other nodes; absent where there are none. Without it this one serves what it owns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relay: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
 }
@@ -29,6 +32,7 @@ pub(crate) async fn health(State(cloud): State<Arc<Cloud>>) -> (StatusCode, Json
         timestamp: clock::now().to_string(),
         active_sessions: None,
         database: None,
+        relay: None,
         error: None,
     };
     if let Err(error) = cloud.store.answers().await {
@@ -39,5 +43,7 @@ pub(crate) async fn health(State(cloud): State<Arc<Cloud>>) -> (StatusCode, Json
     }
     health.active_sessions = Some(cloud.sessions.live().len());
     health.database = Some("connected");
+    let connected = cloud.sessions.relay().is_connected();
+    health.relay = connected.map(|connected| if connected { "connected" } else { "away" });
     (StatusCode::OK, Json(health))
 }

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::HeaderName,
+    http::{HeaderName, StatusCode},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -18,6 +18,8 @@ use tokio::time::Instant;
 use super::problem::Problem;
 use crate::{
     client_address::client_address,
+    metrics::Outcome,
+    relay::{Bulletin, Use},
     server::Cloud,
     windows::{Quota, Windows},
 };
@@ -41,6 +43,17 @@ impl AddressLimits {
         let limit = |uses| Windows::new(uses, QUARTER_HOUR, MOST_ADDRESSES);
         Self { logins: limit(5), registrations: limit(5), codes: limit(5) }
     }
+
+    /// Counts what was done at another node. Where the limit is reached there is nothing to count.
+    pub(crate) fn count(&self, used: &Use) {
+        let (windows, address) = match used {
+            Use::Login(address) => (&self.logins, address),
+            Use::Registration(address) => (&self.registrations, address),
+            Use::Code(address) => (&self.codes, address),
+            _ => return,
+        };
+        let _ = windows.take(*address, Instant::now());
+    }
 }
 
 pub(crate) async fn limit_logins(
@@ -48,8 +61,14 @@ pub(crate) async fn limit_logins(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = address_of(&cloud, &request);
-    limit(&cloud.address_limits.logins, address, request, next).await
+    let response = limit(&cloud, &cloud.address_limits.logins, Use::Login, request, next).await;
+    cloud.metrics.login(match response.status() {
+        StatusCode::OK => Outcome::Success,
+        StatusCode::UNAUTHORIZED => Outcome::WrongCredentials,
+        StatusCode::TOO_MANY_REQUESTS => Outcome::TooMany,
+        _ => Outcome::Failed,
+    });
+    response
 }
 
 pub(crate) async fn limit_registrations(
@@ -57,8 +76,7 @@ pub(crate) async fn limit_registrations(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = address_of(&cloud, &request);
-    limit(&cloud.address_limits.registrations, address, request, next).await
+    limit(&cloud, &cloud.address_limits.registrations, Use::Registration, request, next).await
 }
 
 pub(crate) async fn limit_codes(
@@ -66,8 +84,7 @@ pub(crate) async fn limit_codes(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = address_of(&cloud, &request);
-    limit(&cloud.address_limits.codes, address, request, next).await
+    limit(&cloud, &cloud.address_limits.codes, Use::Code, request, next).await
 }
 
 fn address_of(cloud: &Cloud, request: &Request) -> IpAddr {
@@ -79,13 +96,18 @@ fn address_of(cloud: &Cloud, request: &Request) -> IpAddr {
 }
 
 async fn limit(
+    cloud: &Cloud,
     windows: &Windows<IpAddr>,
-    address: IpAddr,
+    used: impl FnOnce(IpAddr) -> Use,
     request: Request,
     next: Next,
 ) -> Response {
+    let address = address_of(cloud, &request);
     match windows.take(address, Instant::now()) {
-        Ok(quota) => with_quota(next.run(request).await, quota),
+        Ok(quota) => {
+            cloud.sessions.relay().tell(&Bulletin::Used(used(address)));
+            with_quota(next.run(request).await, quota)
+        }
         Err(used_up) => Problem::too_many(used_up).into_response(),
     }
 }

@@ -14,8 +14,14 @@ use tokio::net::TcpStream;
 use tungstenite::handshake::server::create_response_with_body;
 
 use crate::{
-    client_address::client_address, connection, connects::client_key, origin::is_allowed,
-    server::Cloud, socket::Socket,
+    client_address::client_address,
+    connection,
+    connects::client_key,
+    metrics::Reason,
+    origin::is_allowed,
+    relay::{Bulletin, Use},
+    server::Cloud,
+    socket::Socket,
 };
 
 pub(crate) async fn upgrade(
@@ -25,6 +31,7 @@ pub(crate) async fn upgrade(
 ) -> Response {
     let headers = request.headers();
     if !is_allowed(headers, &cloud.origins) {
+        cloud.metrics.dropped(Reason::Origin);
         return (StatusCode::FORBIDDEN, "This page may not talk to this server").into_response();
     }
     let Ok(mut response) = create_response_with_body(&request, Body::empty) else {
@@ -33,12 +40,15 @@ pub(crate) async fn upgrade(
     let address = client_address(peer.ip(), headers, &cloud.config.trusted_proxies);
     let protocol = offered_key(headers);
     let key = protocol.as_ref().and_then(client_key);
-    if let Err(wait) = cloud.connects.admit(address, key) {
+    if let Err(wait) = cloud.connects.admit(address, key.clone()) {
+        cloud.metrics.dropped(Reason::TooFast);
         let seconds = wait.as_secs() + 1;
         let retry = [(header::RETRY_AFTER, seconds.to_string())];
         return (StatusCode::TOO_MANY_REQUESTS, retry, "Rate limit exceeded").into_response();
     }
+    cloud.sessions.relay().tell(&Bulletin::Used(Use::Connect(address, key)));
     let Ok(permit) = cloud.permits.clone().try_acquire_owned() else {
+        cloud.metrics.dropped(Reason::Full);
         return (StatusCode::SERVICE_UNAVAILABLE, "The server is full").into_response();
     };
     if let Some(protocol) = protocol {

@@ -4,16 +4,17 @@
 //! committed in one transaction, so that a burst costs one write to the disk. What a command asks
 //! for is worked out in `planning`, what is known is in `state`, who hears of it in `telling`.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use pika_protocol::DjConnectionState;
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
 };
 
 use super::{
-    Command, Delivery, Done, Owner, State,
+    Answer, Command, Delivery, Done, From, Owner, Role, State, Wish,
     batch::{Batch, Waiting},
     conflated::{Conflated, Topic},
     dj_link::DjLink,
@@ -22,13 +23,16 @@ use super::{
     listeners::Listeners,
     planning::Ahead,
     repeats::Repeats,
+    role::Elsewhere,
 };
 use crate::{
     clock,
     config::Sweep,
     refusal::Refusal,
+    relay::News,
+    secret::Dancer,
     sessions::Sessions,
-    store::{Store, StoreError, Write},
+    store::{Committed, Store, StoreError, Write},
 };
 
 /// Most commands whose writes are committed together.
@@ -51,19 +55,24 @@ pub(crate) struct ActorConfig {
 pub(crate) struct Actor {
     commands: mpsc::Receiver<Command>,
     config: ActorConfig,
-    store: Store,
+    pub(super) store: Store,
     pub(super) sessions: Arc<Sessions>,
     pub(super) state: State,
+    pub(super) role: Role,
     pub(super) dj: DjLink,
     pub(super) fanout: Fanout,
     pub(super) listeners: Listeners,
     pub(super) conflated: Conflated,
     pub(super) limits: Limits,
     pub(super) repeats: Repeats,
+    /// Dancers at other nodes.
+    pub(super) elsewhere: Elsewhere,
+    /// When other nodes are told how things stand here; none where there are none.
+    pub(super) report_at: Option<Instant>,
     /// Whether dancers see the totals of the tempo votes.
     pub(super) shares_tempo: bool,
     /// A commit failed, so that what the database holds may differ from the state.
-    doubtful: bool,
+    pub(super) doubtful: bool,
     idle_at: Instant,
     too_old_at: Instant,
     /// The end of a poll is not written before this time.
@@ -77,8 +86,10 @@ impl Actor {
         store: Store,
         sessions: Arc<Sessions>,
         state: State,
+        role: Role,
     ) -> Self {
         let now = Instant::now();
+        let report_at = sessions.relay().is_connected().map(|_| now);
         let left = |limit: Duration, since| now + limit.saturating_sub(clock::since(since));
         Self {
             idle_at: left(config.sweep.idle, state.record.active_at),
@@ -86,12 +97,18 @@ impl Actor {
             commands,
             config,
             store,
-            sessions,
             state,
-            dj: DjLink::lost(now, config.grace),
-            fanout: Fanout::default(),
+            dj: match role {
+                Role::Owner(_) => DjLink::lost(now, config.grace),
+                Role::Follower(_) => DjLink::Elsewhere(DjConnectionState::Reconnecting),
+            },
+            role,
+            elsewhere: Elsewhere::default(),
+            report_at,
+            fanout: Fanout::new(sessions.metrics.clone()),
             listeners: Listeners::default(),
             conflated: Conflated::new(now),
+            sessions,
             limits: Limits::new(config.tracks_per_minute, now),
             repeats: Repeats::default(),
             shares_tempo: false,
@@ -102,6 +119,9 @@ impl Actor {
 
     /// Runs until the session has ended and its booth has left, or the server stops.
     pub(crate) async fn run(mut self) {
+        if !self.is_owner() && !self.has_ended() {
+            self.start();
+        }
         let mut commands = Vec::new();
         loop {
             let wake = sleep_until(self.next_wake());
@@ -110,6 +130,7 @@ impl Actor {
                     if received == 0 {
                         return;
                     }
+                    self.sessions.metrics.batch(received);
                     self.handle(commands.drain(..)).await;
                 }
                 () = wake => self.wake().await,
@@ -137,21 +158,8 @@ impl Actor {
                     };
                     batch.add(plan, answer, Waiting::Booth { message_id, refused: None });
                 }
-                Command::Like { dancer, liked, answer } => {
-                    batch.add(self.plan_like(dancer, &liked), answer, Waiting::Phone);
-                }
-                Command::Likes { dancer, liked, answer } => {
-                    batch.add(self.plan_likes(dancer, &liked), answer, Waiting::Phone);
-                }
-                Command::Unlike { dancer, liked, answer } => {
-                    batch.add(self.plan_unlike(dancer, &liked), answer, Waiting::Phone);
-                }
-                Command::Tempo { dancer, play, vote, answer } => {
-                    batch.add(self.plan_tempo(dancer, play, vote), answer, Waiting::Phone);
-                }
-                Command::Vote { peer, dancer, poll, option, answer } => {
-                    let plan = self.plan_vote(&peer, dancer, poll, option, &batch.ahead);
-                    batch.add(plan, answer, Waiting::Voter { peer, dancer, poll, option });
+                Command::Wish { dancer, wish, from, answer } => {
+                    self.wish(dancer, wish, from, answer, &mut batch);
                 }
                 Command::React { from, reaction, answer } => {
                     // Whoever asked may have gone; so for every answer.
@@ -172,6 +180,10 @@ impl Actor {
                     let _ = answer.send(Ok(Done { last_seq: None }));
                 }
                 Command::Forget => self.forget(),
+                Command::Hear { node, news } => self.hear(node, news).await,
+                Command::LookAfter { ownership, orphaned } => {
+                    self.look_after(ownership, orphaned).await;
+                }
                 Command::Revoke { tokens } => self.revoke(&tokens),
                 Command::Refresh { peer } => self.refresh(&peer),
             }
@@ -179,45 +191,91 @@ impl Actor {
         self.commit(batch).await;
     }
 
+    fn wish(&mut self, dancer: Dancer, wish: Wish, from: From, answer: Answer, batch: &mut Batch) {
+        match (&self.role, from) {
+            (Role::Follower(followed), From::Here) => {
+                return self.pass_on(followed, dancer, wish, answer);
+            }
+            (Role::Follower(_), From::Elsewhere) => {
+                // The other node has not heard yet who owns the session.
+                let _ = answer.send(Err(Refusal::server_busy()));
+                return;
+            }
+            (Role::Owner(_), _) => {}
+        }
+        let plan = self.plan_wish(dancer, &wish, &batch.ahead);
+        let waiting = match wish {
+            Wish::Vote { poll, option, modern: true } => Waiting::Voter { dancer, poll, option },
+            _ => Waiting::Phone,
+        };
+        batch.add(plan, answer, waiting);
+    }
+
     pub(super) async fn write(&mut self, writes: &[Write]) -> Result<(), StoreError> {
         if writes.is_empty() {
             return Ok(());
         }
-        let committed = self.store.commit(self.state.id(), writes, Timestamp::now()).await;
-        let changed = committed.inspect_err(|_| self.doubtful = true)?;
-        self.idle_at = Instant::now() + self.config.sweep.idle;
+        let Role::Owner(fence) = self.role else { return Err(StoreError::TakenOver) };
+        let begun = Instant::now();
+        let committed = self.store.commit(self.state.id(), fence, writes, Timestamp::now()).await;
+        self.sessions.metrics.committed(begun.elapsed(), committed.is_ok());
+        if matches!(committed, Err(StoreError::TakenOver)) {
+            self.taken_over();
+            return Err(StoreError::TakenOver);
+        }
+        let committed = committed.inspect_err(|_| self.doubtful = true)?;
+        self.renew_idle();
         if self.doubtful {
             // An earlier commit may have succeeded although it reported an error. What is
             // committed decides, not what this task remembers.
-            self.reload().await?;
-            self.doubtful = false;
+            self.catch_up().await?;
         } else {
+            let Committed { version, changed } = committed;
+            self.state.version = version;
             self.apply(writes, &changed);
+            let (writes, changed) = (Cow::Borrowed(writes), Cow::Borrowed(changed.as_slice()));
+            self.tell_nodes(News::Committed { version, writes, changed });
         }
         Ok(())
     }
 
-    async fn reload(&mut self) -> Result<(), StoreError> {
-        let saved = self.store.load(self.state.id()).await?;
-        let was_live = !self.has_ended();
-        if let Some(saved) = saved {
+    /// Reads what the database has, and tells it where that is not what is known here.
+    pub(super) async fn catch_up(&mut self) -> Result<(), StoreError> {
+        let Some(saved) = self.store.load(self.state.id()).await? else {
+            self.forget();
+            return Ok(());
+        };
+        if saved.version != self.state.version || self.doubtful {
+            let was_live = !self.has_ended();
             self.state = State::restored(saved);
+            self.doubtful = false;
+            self.tell_everything(was_live);
         }
-        self.tell_everything(was_live);
         Ok(())
     }
 
     /// Makes this connection the booth.
     async fn own(&mut self, owner: Owner) -> Result<Done, Refusal> {
+        let taken = self.take_over(None).await.map_err(|error| {
+            tracing::error!(%error, "a session could not be taken");
+            Refusal::server_busy()
+        })?;
+        if !taken {
+            return Err(Refusal::unknown_session());
+        }
         if self.is_swept() {
             self.write(&[Write::Reopen]).await.map_err(|error| {
                 tracing::error!(%error, "a session could not be reopened");
                 Refusal::server_busy()
             })?;
         }
-        self.idle_at = Instant::now() + self.config.sweep.idle;
         self.welcome(owner);
         Ok(Done { last_seq: Some(self.state.last_seq()) })
+    }
+
+    /// Something has happened in the session.
+    pub(super) fn renew_idle(&mut self) {
+        self.idle_at = Instant::now() + self.config.sweep.idle;
     }
 
     /// The session has come back from a sweep: it is as old as a new one.
@@ -231,12 +289,14 @@ impl Actor {
 
     fn next_wake(&self) -> Instant {
         let live = !self.has_ended();
+        let owned = live && self.is_owner();
         [
             self.conflated.due(),
             self.listeners.next_expiry(),
             self.dj.next_change(),
             self.next_of_the_crowd().filter(|_| live),
-            Some(self.idle_at.min(self.too_old_at)).filter(|_| live),
+            self.next_of_other_nodes().filter(|_| live),
+            Some(self.idle_at.min(self.too_old_at)).filter(|_| owned),
         ]
         .into_iter()
         .flatten()
@@ -246,7 +306,8 @@ impl Actor {
 
     /// When something that was asked, told or voted runs out.
     fn next_of_the_crowd(&self) -> Option<Instant> {
-        let poll = self.state.polls.running().and_then(|asked| asked.poll.ends_at);
+        let running = self.state.polls.running().filter(|_| self.is_owner());
+        let poll = running.and_then(|asked| asked.poll.ends_at);
         let announcement = self.state.announcement.as_ref().and_then(|told| told.ends_at);
         let others = [announcement, self.state.tempo.next_fading()];
         poll.map(|end| clock::instant_of(end).max(self.poll_end_not_before))
@@ -264,12 +325,13 @@ impl Actor {
             self.conflated.changed(Topic::Listeners);
         }
         if !self.has_ended() {
+            self.attend_to_other_nodes(now);
             self.run_out(now).await;
         }
         if self.conflated.due().is_some_and(|due| due <= now) {
             self.tell_conflated(now);
         }
-        if !self.has_ended() && self.idle_at.min(self.too_old_at) <= now {
+        if self.is_owner() && !self.has_ended() && self.idle_at.min(self.too_old_at) <= now {
             self.sweep(now).await;
         }
     }
@@ -280,6 +342,7 @@ impl Actor {
         self.forget_what_faded(at);
         let over = self.state.polls.running().filter(|asked| !asked.is_open(at));
         if let Some(poll) = over.map(|asked| asked.poll.id)
+            && self.is_owner()
             && self.poll_end_not_before <= now
             && let Err(error) = self.write(&[Write::PollOver { poll, at }]).await
         {

@@ -9,7 +9,6 @@ use super::{
     planning::{Ahead, Plan},
 };
 use crate::{
-    peer::Peer,
     refusal::Refusal,
     secret::Dancer,
     store::{PollId, Write},
@@ -29,9 +28,8 @@ pub(super) enum Waiting {
         refused: Option<Refusal>,
     },
     Phone,
-    /// A phone that voted on a poll.
+    /// A phone that voted on a poll, and is told where an earlier vote stands.
     Voter {
-        peer: Peer,
         dancer: Dancer,
         poll: PollId,
         option: u32,
@@ -96,15 +94,12 @@ impl Actor {
                     None => Ok(Done { last_seq: Some(last_seq) }),
                 }
             }
-            Waiting::Voter { peer, dancer, poll, option } => {
+            Waiting::Voter { dancer, poll, option } => {
                 let asked = self.state.polls.find(poll);
                 match asked.filter(|asked| asked.vote_of(dancer) != Some(option)) {
-                    // A Pika 0.3 phone believes that its last tap counts; it is left in peace.
-                    Some(asked) if peer.modern => {
-                        peer.reply(&asked.started(self.state.id(), Some(dancer)));
-                        Err(Refusal::conflict("Your first vote stands."))
-                    }
-                    _ => Ok(Done { last_seq: None }),
+                    Some(asked) => Err(Refusal::conflict("Your first vote stands.")
+                        .instead(asked.started(self.state.id(), Some(dancer)))),
+                    None => Ok(Done { last_seq: None }),
                 }
             }
         }

@@ -118,7 +118,7 @@ impl Actor {
         if self.state.is_shown(play) {
             // A Pika 0.3 phone takes it for the track that plays.
             self.fanout.to_legacy(&message);
-            self.sessions.show(self.state.view(), self.listeners.count());
+            self.show();
         }
     }
 
@@ -178,7 +178,9 @@ impl Actor {
         let all = frame(&self.reaction(*reaction, total));
         for peer in self.fanout.all() {
             match own.get(&peer.id) {
-                None => peer.outgoing.offer(all.clone()),
+                None => {
+                    let _ = peer.outgoing.offer(all.clone());
+                }
                 Some(own) if *own == total => {}
                 Some(own) => peer.offer(&self.reaction(*reaction, total - own)),
             }

@@ -17,6 +17,8 @@ pub(super) enum DjLink {
     /// Lost, and waited for until then.
     Reconnecting(Instant),
     Paused,
+    /// Whatever it is, another node sees to it.
+    Elsewhere(DjConnectionState),
 }
 
 impl DjLink {
@@ -31,7 +33,7 @@ impl DjLink {
     pub(super) fn peer(&self) -> Option<&Peer> {
         match self {
             Self::Connected(peer, _) => Some(peer),
-            Self::Reconnecting(_) | Self::Paused => None,
+            Self::Reconnecting(_) | Self::Paused | Self::Elsewhere(_) => None,
         }
     }
 
@@ -45,13 +47,14 @@ impl DjLink {
             Self::Connected(..) => DjConnectionState::Connected,
             Self::Reconnecting(_) => DjConnectionState::Reconnecting,
             Self::Paused => DjConnectionState::Paused,
+            Self::Elsewhere(state) => *state,
         }
     }
 
     pub(super) fn next_change(&self) -> Option<Instant> {
         match self {
             Self::Reconnecting(until) => Some(*until),
-            Self::Connected(..) | Self::Paused => None,
+            Self::Connected(..) | Self::Paused | Self::Elsewhere(_) => None,
         }
     }
 

@@ -2,23 +2,33 @@
 //!
 //! What every phone is told when it joins is encoded once as well, and anew when it has changed.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use pika_protocol::ServerMessage;
 
 use crate::{
     frame::{Frame, frame},
-    peer::{ConnectionId, Peer},
+    metrics::Metrics,
+    peer::{ConnectionId, Peer, tell_all},
 };
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Fanout {
+    metrics: Arc<Metrics>,
     peers: HashMap<ConnectionId, Peer>,
     playing: OnceLock<Frame>,
     recent: OnceLock<Frame>,
 }
 
 impl Fanout {
+    pub(super) fn new(metrics: Arc<Metrics>) -> Self {
+        let (playing, recent) = (OnceLock::new(), OnceLock::new());
+        Self { metrics, peers: HashMap::new(), playing, recent }
+    }
+
     /// Adds a follower, in place of what the same connection was before.
     pub(super) fn add(&mut self, peer: Peer) -> Option<Peer> {
         self.peers.insert(peer.id, peer)
@@ -41,8 +51,7 @@ impl Fanout {
     }
 
     pub(super) fn to_all(&self, message: &ServerMessage) {
-        let frame = frame(message);
-        self.peers.values().for_each(|peer| peer.outgoing.offer(frame.clone()));
+        tell_all(self.all(), message, &self.metrics);
     }
 
     /// The session is not any more what those who joined were told.
@@ -63,14 +72,12 @@ impl Fanout {
 
     /// To those who speak our protocol; a Pika 0.3 client would log an error.
     pub(super) fn to_modern(&self, message: &ServerMessage) {
-        let frame = frame(message);
-        self.modern().for_each(|peer| peer.outgoing.offer(frame.clone()));
+        tell_all(self.modern(), message, &self.metrics);
     }
 
     /// To Pika 0.3 clients.
     pub(super) fn to_legacy(&self, message: &ServerMessage) {
-        let frame = frame(message);
-        self.legacy().for_each(|peer| peer.outgoing.offer(frame.clone()));
+        tell_all(self.legacy(), message, &self.metrics);
     }
 
     pub(super) fn legacy(&self) -> impl Iterator<Item = &Peer> {

@@ -6,12 +6,13 @@ use pika_protocol::{Reaction, TempoVote};
 use tokio::time::Instant;
 
 use super::{
-    Actor, Delivery, Done, Liked, SentFact, likes,
+    Actor, Delivery, Done, Liked, SentFact, Wish, likes,
     planning::{self, Ahead, Plan},
 };
 use crate::{
-    peer::{ConnectionId, Peer},
+    peer::ConnectionId,
     refusal::Refusal,
+    relay::News,
     secret::Dancer,
     store::{EndedBy, FactKind, PollId, Write},
 };
@@ -58,11 +59,22 @@ impl Actor {
         Ok(plan)
     }
 
-    pub(super) fn plan_like(
+    pub(super) fn plan_wish(
         &mut self,
         dancer: Dancer,
-        liked: &Liked,
+        wish: &Wish,
+        ahead: &Ahead,
     ) -> Result<Vec<Write>, Refusal> {
+        match wish {
+            Wish::Like(liked) => self.plan_like(dancer, liked),
+            Wish::Likes(liked) => self.plan_likes(dancer, liked),
+            Wish::Unlike(liked) => self.plan_unlike(dancer, liked),
+            Wish::Tempo { play, vote } => self.plan_tempo(dancer, *play, *vote),
+            Wish::Vote { poll, option, .. } => self.plan_vote(dancer, *poll, *option, ahead),
+        }
+    }
+
+    fn plan_like(&mut self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         let Some(like) = likes::like(&self.state, dancer, liked, Timestamp::now())? else {
             return Ok(Vec::new());
@@ -71,23 +83,19 @@ impl Actor {
         Ok(vec![like])
     }
 
-    pub(super) fn plan_likes(
-        &mut self,
-        dancer: Dancer,
-        liked: &[Liked],
-    ) -> Result<Vec<Write>, Refusal> {
+    fn plan_likes(&mut self, dancer: Dancer, liked: &[Liked]) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         self.limits.bulk(dancer, Instant::now())?;
         Ok(likes::likes(&self.state, dancer, liked, Timestamp::now()))
     }
 
-    pub(super) fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
+    fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         likes::unlike(&self.state, dancer, liked).map(Vec::from_iter)
     }
 
     /// A vote on the tempo counts for the play that it names, also when that has been played.
-    pub(super) fn plan_tempo(
+    fn plan_tempo(
         &self,
         dancer: Dancer,
         play: Option<PlayId>,
@@ -102,9 +110,8 @@ impl Actor {
         Ok(vec![Write::Tempo { play, dancer, vote, at: Timestamp::now() }])
     }
 
-    pub(super) fn plan_vote(
+    fn plan_vote(
         &self,
-        peer: &Peer,
         dancer: Dancer,
         poll: PollId,
         option: u32,
@@ -120,8 +127,8 @@ impl Actor {
         }
         let at = Timestamp::now();
         if !asked.is_open(at) || !ahead.has_open(poll) {
-            peer.reply(&asked.result(self.state.id()));
-            return Err(Refusal::conflict("Poll not found or already ended"));
+            let refusal = Refusal::conflict("Poll not found or already ended");
+            return Err(refusal.instead(asked.result(self.state.id())));
         }
         Ok(vec![Write::Vote { poll, dancer, option, at }])
     }
@@ -134,6 +141,7 @@ impl Actor {
         self.check_live()?;
         self.limits.reaction(from, Instant::now())?;
         self.tell_reaction(from, reaction);
+        self.tell_nodes(News::Reacted(reaction));
         Ok(Done { last_seq: None })
     }
 
@@ -148,6 +156,7 @@ impl Actor {
         if self.shares_tempo != shared {
             self.shares_tempo = shared;
             self.tell_tempo_sharing();
+            self.report(Instant::now());
         }
         Ok(Done { last_seq: None })
     }

@@ -17,6 +17,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) record: SessionRecord,
+    /// How many commits are in it.
+    pub(super) version: u64,
     /// Every number up to this one is committed.
     contiguous: u64,
     /// Committed numbers after a gap.
@@ -45,6 +47,7 @@ impl State {
     pub(crate) fn new(record: SessionRecord) -> Self {
         Self {
             record,
+            version: 0,
             contiguous: 0,
             beyond: BTreeSet::new(),
             plays: BTreeMap::new(),
@@ -60,7 +63,7 @@ impl State {
     }
 
     pub(crate) fn restored(saved: SavedSession) -> Self {
-        let mut state = Self::new(saved.record);
+        let mut state = Self { version: saved.version, ..Self::new(saved.record) };
         for (seq, fact) in saved.facts {
             match fact {
                 SavedFact::Play(play) => state.add_play(seq, *play),

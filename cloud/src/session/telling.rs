@@ -1,7 +1,7 @@
 //! Who hears of what: phones, the booth, and the lobby.
 
 use pika_domain::PlayId;
-use pika_protocol::{LikePayload, ServerMessage};
+use pika_protocol::{DjConnectionState, LikePayload, ServerMessage};
 use tokio::time::Instant;
 
 use super::{
@@ -79,13 +79,18 @@ impl Actor {
                 self.tell_tempo_reset();
             }
             self.fanout.to_all(&self.state.now_playing());
-            self.sessions.show(self.state.view(), self.listeners.count());
+            self.show();
         }
         // A phone moves what it saw into its history by itself; of the others it has to be told.
         let seen = usize::from(after != before && after.is_some());
         if plays > seen {
             self.conflated.changed(Topic::History);
         }
+    }
+
+    /// Shows the session in the list as it is now.
+    pub(super) fn show(&self) {
+        self.sessions.show(self.state.view(), self.listener_total());
     }
 
     fn shown(&self) -> Option<PlayId> {
@@ -99,7 +104,7 @@ impl Actor {
             (true, true) => self.end(),
             (false, false) => self.start(),
             (true, false) => {
-                self.sessions.show(self.state.view(), self.listeners.count());
+                self.show();
                 self.fanout
                     .all()
                     .chain(self.dj.peer())
@@ -164,11 +169,13 @@ impl Actor {
             return;
         }
         if self.sessions.is_listed(self.state.id()) {
-            self.sessions.show(self.state.view(), self.listeners.count());
+            self.show();
         } else {
             self.start();
         }
-        if !was_connected {
+        if was_connected {
+            self.report(Instant::now());
+        } else {
             self.tell_dj_connection();
         }
     }
@@ -211,7 +218,7 @@ impl Actor {
         self.tell_crowd_state(peer);
         if peer.modern {
             // A phone that asks anew takes the booth for connected; it is told where it is not.
-            if self.dj.peer().is_none() {
+            if self.dj.shown() != DjConnectionState::Connected {
                 peer.reply(&self.dj_connection());
             }
             self.tell_tempo_state(peer);
@@ -260,7 +267,7 @@ impl Actor {
         } else if let Some(follower) = self.fanout.get(peer.id) {
             self.tell_state(follower);
             self.tell_what_is_not(follower);
-            if follower.modern && self.dj.peer().is_some() {
+            if follower.modern && self.dj.shown() == DjConnectionState::Connected {
                 // It may have missed that the booth came back.
                 follower.reply(&self.dj_connection());
             }
@@ -272,8 +279,9 @@ impl Actor {
         }
     }
 
-    pub(super) fn tell_dj_connection(&self) {
+    pub(super) fn tell_dj_connection(&mut self) {
         self.fanout.to_modern(&self.dj_connection());
+        self.report(Instant::now());
     }
 
     pub(super) fn tell_conflated(&mut self, now: Instant) {
@@ -284,7 +292,8 @@ impl Actor {
             if let Some(dj) = self.dj.peer() {
                 dj.offer(&count);
             }
-            self.sessions.show(self.state.view(), self.listeners.count());
+            self.show();
+            self.report(now);
         }
         if news.topics.contains(&Topic::History) {
             for peer in self.fanout.modern() {
@@ -324,7 +333,7 @@ impl Actor {
     fn listener_count(&self) -> ServerMessage {
         ServerMessage::ListenerCount {
             session_id: self.state.id().clone(),
-            count: self.listeners.count(),
+            count: self.listener_total(),
         }
     }
 

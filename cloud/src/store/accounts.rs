@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use pika_domain::SessionId;
+use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 use crate::accounts::{DjName, Email, TokenHash};
 
 /// A DJ. Never given to another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct AccountId(pub(crate) i64);
 
 /// A DJ's account, without the password.

@@ -11,10 +11,11 @@ use std::{
 use pika_domain::SessionId;
 use sqlx::Row as _;
 
-use super::{FactKind, Poll, PollId, Purpose, SessionRecord, Store, Write};
+use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write};
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
+    relay::Alone,
     secret::Digest,
 };
 
@@ -27,7 +28,7 @@ async fn store(database: &str) -> Store {
 }
 
 fn accounts(store: &Store) -> Arc<Accounts> {
-    Arc::new(Accounts::new(store.clone(), CloudConfig::default().accounts, None))
+    Arc::new(Accounts::new(store.clone(), Arc::new(Alone), CloudConfig::default().accounts, None))
 }
 
 fn password(text: &str) -> Password {
@@ -201,6 +202,10 @@ fn session() -> SessionRecord {
     }
 }
 
+fn node() -> NodeId {
+    NodeId("one".into())
+}
+
 fn poll(seq: u64) -> Write {
     let poll = Poll {
         id: PollId(seq),
@@ -219,13 +224,14 @@ async fn the_end_of_a_session_and_of_its_poll_are_written_together() {
         "the_end_of_a_session_and_of_its_poll_are_written_together",
         async |store| {
             let session = session();
-            store.open_session(&session).await.unwrap();
-            store.commit(&session.id, &[poll(1)], at).await.unwrap();
+            let fence = store.open_session(&session, &node()).await.unwrap();
+            store.commit(&session.id, fence, &[poll(1)], at).await.unwrap();
         },
         async |store| {
             let end = Write::Fact { seq: 3, fact: FactKind::End { at } };
             let stop = Write::Fact { seq: 2, fact: FactKind::Stop { at } };
-            store.commit(&session().id, &[stop, end], at).await.unwrap();
+            let taken = store.take(&session().id, &node(), None).await.unwrap().unwrap();
+            store.commit(&session().id, taken.fence, &[stop, end], at).await.unwrap();
         },
     )
     .await;

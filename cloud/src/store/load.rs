@@ -14,7 +14,7 @@ use crate::secret::{Dancer, Digest};
 
 const RECORD: &str =
     "SELECT session_id, dj_name, authenticated, account_id, resume_hash, started_at, active_at,
-         ended_at, ended_by
+         ended_at, ended_by, version
      FROM sessions WHERE session_id = $1";
 
 /// Older tempo votes are of no use to a session that goes on.
@@ -67,6 +67,7 @@ impl Store {
             announcement: crowd::load_announcement(&mut snapshot, id).await?,
             tempo: crowd::load_tempo(&mut snapshot, id, lately).await?,
             record: record(&row)?,
+            version: row.try_get::<i64, _>("version")? as u64,
             facts: facts.iter().map(|row| fact(row, &mut plays)).collect::<Result<_, _>>()?,
             likes: likes.iter().map(like).collect::<Result<_, _>>()?,
         }))

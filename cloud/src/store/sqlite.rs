@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "accounts", include_str!("../../migrations/0003_accounts.sql")),
     (4, "mail codes", include_str!("../../migrations/0004_mail_codes.sql")),
     (5, "journal", include_str!("../../migrations/0005_journal.sql")),
+    (6, "ownership", include_str!("../../migrations/0006_ownership.sql")),
 ];
 
 /// The database. Cheap to clone.

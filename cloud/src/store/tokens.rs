@@ -1,6 +1,7 @@
 //! The tokens of DJs' devices. A revoked one is kept for a while, to be recognised as such.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::accounts::TokenHash;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct TokenId(pub(crate) i64);
 
 /// A token as it is kept.

@@ -3,17 +3,34 @@
 use jiff::Timestamp;
 use pika_domain::SessionId;
 use pika_protocol::WireTime;
-use sqlx::{Sqlite, Transaction, sqlite::SqliteQueryResult};
+use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteQueryResult};
 
-use super::{SessionRecord, Store, StoreError, Write, crowd, facts};
+use super::{Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd, facts};
+
+/// Whoever opens a session is its first owner.
+const FIRST: Fence = Fence(1);
+
+/// What a commit did.
+#[derive(Debug)]
+pub(crate) struct Committed {
+    /// How many commits the session has seen with this one.
+    pub(crate) version: u64,
+    /// Of each write whether it changed anything: what is repeated does not, and neither does a
+    /// play that has been reported before.
+    pub(crate) changed: Vec<bool>,
+}
 
 impl Store {
-    /// Writes down a new session.
-    pub(crate) async fn open_session(&self, session: &SessionRecord) -> Result<(), StoreError> {
+    /// Writes down a new session, which `node` owns.
+    pub(crate) async fn open_session(
+        &self,
+        session: &SessionRecord,
+        node: &NodeId,
+    ) -> Result<Fence, StoreError> {
         sqlx::query(
             "INSERT INTO sessions (session_id, dj_name, authenticated, account_id, resume_hash,
-                 started_at, active_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                 started_at, active_at, owner, fence)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(session.id.as_str())
         .bind(&session.dj_name)
@@ -22,9 +39,11 @@ impl Store {
         .bind(session.resume.0.as_slice())
         .bind(written(session.started_at))
         .bind(written(session.active_at))
+        .bind(&*node.0)
+        .bind(FIRST.0 as i64)
         .execute(&self.writer)
         .await?;
-        Ok(())
+        Ok(FIRST)
     }
 
     /// Keeps what a session's record says of its owner.
@@ -43,27 +62,32 @@ impl Store {
         Ok(())
     }
 
-    /// Commits all of `writes` or none, in order. Says of each whether it changed anything: what
-    /// is repeated does not, and neither does a play that has been reported before.
+    /// Commits all of `writes` or none, in order; none where the session was taken since `fence`.
     pub(crate) async fn commit(
         &self,
         session: &SessionId,
+        fence: Fence,
         writes: &[Write],
         now: Timestamp,
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Committed, StoreError> {
         // Immediate: a transaction that begins by reading could find itself unable to write.
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let row = sqlx::query(
+            "UPDATE sessions SET active_at = $1, version = version + 1
+             WHERE session_id = $2 AND fence = $3 RETURNING version",
+        )
+        .bind(written(now))
+        .bind(session.as_str())
+        .bind(fence.0 as i64)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let version = row.ok_or(StoreError::TakenOver)?.try_get::<i64, _>("version")? as u64;
         let mut changed = Vec::with_capacity(writes.len());
         for write in writes {
             changed.push(apply(&mut transaction, session, write).await?);
         }
-        sqlx::query("UPDATE sessions SET active_at = $1 WHERE session_id = $2")
-            .bind(written(now))
-            .bind(session.as_str())
-            .execute(&mut *transaction)
-            .await?;
         transaction.commit().await?;
-        Ok(changed)
+        Ok(Committed { version, changed })
     }
 }
 

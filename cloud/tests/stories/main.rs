@@ -10,7 +10,11 @@ mod isolation;
 mod journal;
 mod late;
 mod legacy;
+mod metrics;
+#[cfg(target_os = "linux")]
+mod nodes;
 mod openapi;
+mod operations;
 mod polls;
 mod recap;
 mod rest;

@@ -2,17 +2,17 @@
 //!
 //! What a night needs of a cloud is small: where it is, how it starts and ends, and what it holds.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use pika_domain::SessionId;
 use rusqlite::{Connection, OpenFlags};
-use tokio::net::TcpListener;
 use tokio::process::Command;
 use url::Url;
 
+use crate::bus::{Bus, free_address};
 use crate::lists::Entry;
 use crate::night::Chaos;
 use crate::process::Program;
@@ -35,6 +35,8 @@ pub struct OwnCloud {
     ping: Duration,
     /// How long a lost DJ is waited for.
     grace: Duration,
+    /// How many run side by side, on one database.
+    nodes: usize,
 }
 
 impl OwnCloud {
@@ -44,63 +46,112 @@ impl OwnCloud {
             Some(Chaos { patience }) => (patience / 3, patience / 2),
             None => (Duration::from_secs(15), Duration::from_mins(3)),
         };
-        Self { program, ping, grace }
+        Self { program, ping, grace, nodes: 1 }
+    }
+
+    /// The same, several times on one database, with NATS between them.
+    #[must_use]
+    pub fn with_nodes(self, nodes: usize) -> Self {
+        Self { nodes, ..self }
     }
 }
 
-/// A cloud of our own that runs, or is down just now.
+/// A cloud of our own: its nodes run, but for one that may be down just now.
 pub(crate) struct RunningCloud {
     how: OwnCloud,
-    address: SocketAddr,
     database: PathBuf,
+    bus: Option<Bus>,
+    nodes: Vec<Node>,
+    /// Which node is next to be in trouble.
+    next: usize,
+}
+
+struct Node {
+    address: SocketAddr,
     program: Option<Program>,
 }
 
 impl RunningCloud {
     pub(crate) async fn start(how: OwnCloud, database: PathBuf) -> Result<Self> {
-        // The system chooses a port, which the cloud keeps when it comes back.
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no free port")?;
-        let address = free.local_addr().context("the port is not known")?;
-        drop(free);
-        let mut cloud = Self { how, address, database, program: None };
+        let bus = if how.nodes > 1 { Some(Bus::start().await?) } else { None };
+        let mut nodes = Vec::new();
+        for _ in 0..how.nodes {
+            nodes.push(Node { address: free_address().await?, program: None });
+        }
+        let mut cloud = Self { how, database, bus, nodes, next: 0 };
         cloud.come_back().await?;
         Ok(cloud)
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+    /// Of every node.
+    pub(crate) fn addresses(&self) -> Vec<SocketAddr> {
+        self.nodes.iter().map(|node| node.address).collect()
     }
 
-    /// Starts it where it was, with what it has kept.
+    /// Starts what is down where it was, with what it has kept.
     pub(crate) async fn come_back(&mut self) -> Result<()> {
+        for node in 0..self.nodes.len() {
+            if self.nodes[node].program.is_none() {
+                self.nodes[node].program = Some(self.start_node(self.nodes[node].address).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn start_node(&self, address: SocketAddr) -> Result<Program> {
         let mut command = Command::new(&self.how.program);
         command
-            .args(["serve", "--allow-anonymous-djs", "--listen", &self.address.to_string()])
+            .args(["serve", "--allow-anonymous-djs", "--listen", &address.to_string()])
             .args(["--database", &format!("sqlite:{}", self.database.display())])
             .args(["--ping", &seconds(self.how.ping), "--grace", &seconds(self.how.grace)])
             // All dancers of a simulated night come from this machine, and a night that goes by
             // quickly has many tracks.
             .args(["--ws-connects-per-client", "10000", "--ws-connects-per-address", "100000"])
             .args(["--tracks-per-minute", "1000"]);
+        if let Some(bus) = &self.bus {
+            command.args(["--nats", &bus.url()]);
+        }
         let mut program = Program::start(command)?;
         program
             .says(|line| line.starts_with("Pika cloud is ready").then_some(()))
             .await
             .context("the cloud does not start")?;
-        self.program = Some(program);
+        Ok(program)
+    }
+
+    /// The node whose turn it is to be in trouble.
+    fn unlucky(&mut self) -> &mut Node {
+        let node = self.next % self.nodes.len();
+        self.next += 1;
+        &mut self.nodes[node]
+    }
+
+    /// What connects several nodes.
+    pub(crate) fn bus(&mut self) -> Option<&mut Bus> {
+        self.bus.as_mut()
+    }
+
+    /// Stops a node in its tracks, for a time.
+    pub(crate) async fn hang(&mut self, time: Duration) -> Result<()> {
+        if let Some(program) = &self.unlucky().program {
+            program.freeze()?;
+            tokio::time::sleep(time).await;
+            program.thaw()?;
+        }
         Ok(())
     }
 
+    /// Kills a node, whichever is next.
     pub(crate) async fn kill(&mut self) -> Result<()> {
-        match self.program.take() {
+        match self.unlucky().program.take() {
             Some(program) => program.kill().await,
             None => Ok(()),
         }
     }
 
-    /// Stops it as its operator does.
+    /// Stops a node as its operator does, whichever is next.
     pub(crate) async fn stop(&mut self) -> Result<()> {
-        match self.program.take() {
+        match self.unlucky().program.take() {
             Some(program) => program.interrupt().await,
             None => Ok(()),
         }

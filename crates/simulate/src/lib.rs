@@ -4,6 +4,7 @@
 //! Pika itself is not linked: `pika live` and `pika-cloud` run as the programs that they are, so
 //! that they can be killed, put to sleep and started again.
 
+mod bus;
 mod clock;
 mod cloud;
 mod dancers;

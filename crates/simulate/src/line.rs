@@ -35,16 +35,19 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) async fn to(target: SocketAddr) -> Result<Self> {
+    /// To one of the `targets` after the other, and never to one that is not there.
+    pub(crate) async fn to(targets: Vec<SocketAddr>) -> Result<Self> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port for a line")?;
         let address = listener.local_addr().context("the line's port is not known")?;
         let (weather, watched) = watch::channel(FAIR);
         let task = tokio::spawn(async move {
+            let mut targets = targets;
             while let Ok((near, _)) = listener.accept().await {
                 let weather = watched.clone();
                 if !weather.borrow().down {
-                    tokio::spawn(connection(near, target, weather));
+                    tokio::spawn(connection(near, targets.clone(), weather));
+                    targets.rotate_left(1);
                 }
             }
         });
@@ -75,9 +78,13 @@ impl Drop for Line {
     }
 }
 
-async fn connection(near: TcpStream, target: SocketAddr, mut weather: watch::Receiver<Weather>) {
+async fn connection(
+    near: TcpStream,
+    targets: Vec<SocketAddr>,
+    mut weather: watch::Receiver<Weather>,
+) {
     let cuts = weather.borrow().cuts;
-    let Ok(far) = TcpStream::connect(target).await else { return };
+    let Ok(far) = TcpStream::connect(&*targets).await else { return };
     for stream in [&near, &far] {
         // Where it cannot be set, messages are only a little later.
         let _ = stream.set_nodelay(true);
@@ -151,7 +158,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_frozen_line_holds_what_it_has_taken_until_it_thaws() {
-        let line = Line::to(echo().await).await.expect("a line");
+        let line = Line::to(vec![echo().await]).await.expect("a line");
         let mut stream = TcpStream::connect(line.address()).await.expect("a connection");
         stream.write_all(b"ab").await.expect("it takes bytes");
         assert_eq!(answer(&mut stream).await, Some(*b"ab"));
@@ -165,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_cut_ends_what_is_connected_and_lets_others_come() {
-        let line = Line::to(echo().await).await.expect("a line");
+        let line = Line::to(vec![echo().await]).await.expect("a line");
         let mut stream = TcpStream::connect(line.address()).await.expect("a connection");
         stream.write_all(b"ab").await.expect("it takes bytes");
         assert_eq!(answer(&mut stream).await, Some(*b"ab"));

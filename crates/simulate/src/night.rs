@@ -80,8 +80,8 @@ pub(crate) struct House {
 impl House {
     async fn open(plan: &NightPlan, how: crate::OwnCloud) -> Result<Self> {
         let cloud = RunningCloud::start(how, plan.folder.join("cloud.db")).await?;
-        let booth_line = Line::to(cloud.address()).await?;
-        let dancers_line = Line::to(cloud.address()).await?;
+        let booth_line = Line::to(cloud.addresses()).await?;
+        let dancers_line = Line::to(cloud.addresses()).await?;
         Ok(Self { cloud, booth_line, dancers_line })
     }
 
@@ -140,6 +140,9 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
             tokio::time::sleep((chaos.patience / 2).mul_f64(rand::Rng::random(&mut rng))).await;
             if left.is_empty() {
                 left = trouble::round(chaos.patience, laptop.clock().can_be_set(), &mut rng);
+                if house.cloud.bus().is_some() {
+                    trouble::add_of_nodes(&mut left, chaos.patience, &mut rng);
+                }
             }
             let Some(trouble) = left.pop() else { continue };
             say(&trouble.to_string());

@@ -22,6 +22,10 @@ pub(crate) enum Trouble {
     Slow(Who, Duration),
     CloudKilled(Duration),
     CloudRestarts,
+    /// One of several nodes stops in its tracks.
+    NodeHangs(Duration),
+    /// What connects the nodes is gone.
+    BusKilled(Duration),
     CoreKilled(Duration),
     LaptopSleeps(Duration),
     LibraryLocked(Duration),
@@ -75,6 +79,21 @@ pub(crate) fn round(patience: Duration, clock: bool, rng: &mut StdRng) -> Vec<Tr
     round
 }
 
+/// Adds what can happen to a cloud of several nodes.
+pub(crate) fn add_of_nodes(round: &mut Vec<Trouble>, patience: Duration, rng: &mut StdRng) {
+    let mut some = |from: u64, to: u64| Duration::from_millis(rng.random_range(from..to));
+    let of_nodes = [
+        Trouble::NodeHangs(some(500, 2 * patience.as_millis() as u64)),
+        Trouble::BusKilled(some(500, 4_000)),
+        Trouble::CloudKilled(some(500, 4_000)),
+        Trouble::NodeHangs(some(500, 2 * patience.as_millis() as u64)),
+    ];
+    for trouble in of_nodes {
+        let place = rng.random_range(0..=round.len());
+        round.insert(place, trouble);
+    }
+}
+
 impl Trouble {
     /// Makes it happen and, after its time, puts it right.
     pub(crate) async fn strike(
@@ -108,6 +127,14 @@ impl Trouble {
             Self::CloudRestarts => {
                 house.cloud.stop().await?;
                 house.cloud.come_back().await?;
+            }
+            Self::NodeHangs(time) => house.cloud.hang(time).await?,
+            Self::BusKilled(time) => {
+                if let Some(bus) = house.cloud.bus() {
+                    bus.kill().await?;
+                    tokio::time::sleep(time).await;
+                    bus.come_back().await?;
+                }
             }
             Self::CoreKilled(time) => {
                 laptop.kill().await?;
@@ -143,6 +170,8 @@ impl fmt::Display for Trouble {
             Self::Frozen(who, time, false) => write!(f, "the line of {who} is frozen for {time:?}"),
             Self::Slow(who, time) => write!(f, "the line of {who} is slow for {time:?}"),
             Self::CloudKilled(time) => write!(f, "the cloud is killed, and away for {time:?}"),
+            Self::NodeHangs(time) => write!(f, "a node of the cloud hangs for {time:?}"),
+            Self::BusKilled(time) => write!(f, "NATS is killed, and away for {time:?}"),
             Self::CloudRestarts => f.write_str("the cloud is restarted"),
             Self::CoreKilled(time) => write!(f, "Pika is killed, and away for {time:?}"),
             Self::LaptopSleeps(time) => write!(f, "the laptop sleeps for {time:?}"),

@@ -22,6 +22,7 @@ async fn start_verbose(
     folder: &tempfile::TempDir,
     letters: &Path,
     log: &Path,
+    format: &str,
 ) -> (Child, SocketAddr) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_pika-cloud"))
         .args(["serve", "--listen", "127.0.0.1:0"])
@@ -29,6 +30,7 @@ async fn start_verbose(
         .arg("--mail-folder")
         .arg(letters)
         .env("RUST_LOG", "trace")
+        .env("PIKA_LOG_FORMAT", format)
         .stdout(Stdio::piped())
         .stderr(std::fs::File::create(log).unwrap())
         .kill_on_drop(true)
@@ -43,10 +45,26 @@ async fn start_verbose(
 
 #[tokio::test]
 async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
+    let log = log_of_every_path_through_accounts("text").await;
+    assert!(log.contains("trace"), "it is verbose");
+}
+
+#[tokio::test]
+async fn nor_in_the_log_for_programs_which_is_json_line_by_line() {
+    let log = log_of_every_path_through_accounts("json").await;
+    for line in log.lines() {
+        let event: Value = serde_json::from_str(line).expect(line);
+        assert!(event["level"].is_string() && event["timestamp"].is_string(), "{line}");
+    }
+}
+
+/// What the program logs at its most verbose, in small letters, once it is sure that no secret is
+/// in it.
+async fn log_of_every_path_through_accounts(format: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let letters = folder.path().join("letters");
     let log = folder.path().join("log");
-    let (mut program, address) = start_verbose(&folder, &letters, &log).await;
+    let (mut program, address) = start_verbose(&folder, &letters, &log, format).await;
     let call = async |method: &str, path: &str, token: &str, body: Value| {
         let headers = format!("X-Pika-Client: pika-desktop\r\nAuthorization: Bearer {token}\r\n");
         request(address, method, path, &headers, body.to_string().as_bytes()).await
@@ -138,4 +156,5 @@ async fn no_token_digest_password_email_or_dancer_is_in_the_log() {
         let line = log.lines().find(|line| line.contains(&secret));
         assert_eq!(line, None, "{secret}");
     }
+    log
 }

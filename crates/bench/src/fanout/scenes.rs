@@ -150,14 +150,18 @@ pub(super) async fn stalled(kind: Kind, count: usize, measured: &mut Measured) -
     let mut booth = Booth::open(server.address).await?;
     let words = "x".repeat(LONG_WORDS);
     let words = format!("{words} \u{1f57a}");
+    let times = PAST_BYTES / (2 * words.len() + 250);
     booth.play(&words).await?;
+    // Once past nobody: what the process itself comes to need for this much work is no reader's.
+    for _ in 0..times {
+        booth.repeat(&words).await?;
+    }
     let mut crowd = Crowd::new(server.address);
     crowd.join_and_stall(count).await?;
     sleep(SETTLING).await;
 
     let (memory, unsent) = (server.memory_kib()?, server.unsent_kib()?);
-    let bytes_each = 2 * words.len() + 250;
-    for _ in 0..PAST_BYTES / bytes_each {
+    for _ in 0..times {
         booth.repeat(&words).await?;
     }
     let own = server.memory_kib()? - memory;

@@ -30,6 +30,9 @@ pub(crate) struct NightArgs {
     /// sleeps, pika.db is locked.
     #[arg(long, conflicts_with = "cloud")]
     chaos: bool,
+    /// Run the cloud so many times on one database, with nats-server between them.
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "cloud", value_parser = clap::value_parser!(u8).range(1..=5))]
+    nodes: u8,
     /// Keep the files of laptop and cloud in this folder, which must be new.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -55,7 +58,7 @@ pub(crate) async fn run(args: NightArgs) -> anyhow::Result<ExitCode> {
     let chaos = args.chaos.then(Chaos::default);
     let cloud = match args.cloud {
         Some(url) => Cloud::Elsewhere(url),
-        None => Cloud::Own(own_cloud(&pika, chaos)?),
+        None => Cloud::Own(own_cloud(&pika, chaos)?.with_nodes(usize::from(args.nodes))),
     };
     let plan = NightPlan {
         tracks: args.tracks as usize,
