@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     accounts::api::{EMAIL, registration, request},
-    support::{Client, SESSION, booth, broadcast, config, dancer, exchange, get, like},
+    support::{Client, SESSION, booth, broadcast, config, dancer, exchange, get, item, like},
 };
 
 async fn measured_cloud() -> RunningCloud {
@@ -135,4 +135,30 @@ async fn metrics_have_a_port_of_their_own_which_is_not_open_to_the_network() {
     let metrics = Some(SocketAddr::from(([0, 0, 0, 0], 0)));
     let error = pika_cloud::start(CloudConfig { metrics, ..config() }).await.expect_err("open");
     assert!(matches!(error, CloudError::MetricsPublic(_)), "{error}");
+}
+
+#[tokio::test]
+async fn news_that_a_stalled_phone_misses_is_counted() {
+    let cloud = measured_cloud().await;
+    let mut booth = Client::connect(&cloud).await;
+    let resume = booth.register(SESSION, None).await["resume"].as_str().unwrap().to_owned();
+    let _stalled = dancer(&cloud, "client_stalled").await;
+    let slow = r#"pika_drops_total{reason="SlowClient"}"#;
+    // Names of 2 KB each: after some hundred of these, all buffers are full.
+    let long = "\u{1f57a}".repeat(495);
+    let mut last = 0;
+    while !scrape(&cloud).await.0.contains_key(slow) {
+        assert!(last < 550, "a phone that does not read misses something");
+        for _ in 0..55 {
+            last += 1;
+            let mut play = item(last);
+            play["track"] = json!({"title": format!("{long} {last}"), "artist": long});
+            let message = json!({"type": "CATCH_UP", "sessionId": SESSION, "items": [play]});
+            assert_eq!(booth.ask(message).await["lastSeq"], last);
+        }
+        // A fresh line, because one line may only say so much in a while.
+        booth = Client::connect(&cloud).await;
+        booth.register(SESSION, Some(&resume)).await;
+    }
+    assert!((1..=last).contains(&scrape(&cloud).await.count(slow)));
 }
