@@ -13,7 +13,7 @@ pub struct CloudConfig {
     pub listen: SocketAddr,
     /// Where Prometheus reads metrics: a loopback address, port 0 takes a free one; none, nowhere.
     pub metrics: Option<SocketAddr>,
-    /// `sqlite:PATH` or `sqlite::memory:`.
+    /// `sqlite:PATH`, `sqlite::memory:`, or `postgres://…` where that is compiled in.
     pub database: String,
     /// `nats://HOST:PORT` of the bus over which the nodes that share the database talk; without it
     /// this server is the only one.

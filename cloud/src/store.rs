@@ -1,6 +1,6 @@
 //! What is kept: sessions, the facts of each, and likes, in the words of the product.
 //!
-//! Only this module and the ones below it know SQL. Whatever is acknowledged to anyone has been
+//! Only this module and the ones below it know SQL, which is the same for SQLite and PostgreSQL. Whatever is acknowledged to anyone has been
 //! committed here before. Reading what REST shows is in `history`.
 
 mod accounts;
@@ -8,13 +8,19 @@ mod accounts;
 mod all_or_nothing;
 pub(crate) mod backup;
 mod crowd;
+mod db;
 mod facts;
 mod history;
 mod journal;
 mod load;
 mod mail_codes;
+mod open;
 mod ownership;
 mod past;
+#[cfg(test)]
+mod plans;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod recap;
 mod sqlite;
 mod tokens;
@@ -30,10 +36,10 @@ pub(crate) use crowd::SavedPoll;
 pub(crate) use history::HistoryEntry;
 pub(crate) use journal::{JournalLike, JournalPollVote, JournalTempoVote};
 pub(crate) use mail_codes::Purpose;
+pub(crate) use open::Store;
 pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
-pub(crate) use sqlite::Store;
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
 pub(crate) use writes::Committed;
 

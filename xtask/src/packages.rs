@@ -38,6 +38,10 @@ pub(crate) const MIXXX: Group = Group {
     packages: &["mixxx", "xdotool", "pulseaudio", "libasound2-plugins"],
 };
 
+/// A server that tests start themselves, each its own.
+pub(crate) const POSTGRES: Group =
+    Group { purpose: "PostgreSQL as a database", packages: &["postgresql"] };
+
 /// A keychain that tests can unlock themselves, on a message bus of their own.
 pub(crate) const KEYCHAIN: Group =
     Group { purpose: "a keychain of the tests' own", packages: &["dbus", "gnome-keyring"] };

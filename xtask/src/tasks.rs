@@ -59,6 +59,7 @@ pub(crate) fn test() -> Result<()> {
     packages::install(&packages::MIXXX)?;
     packages::install(&packages::KEYCHAIN)?;
     packages::install(&packages::NODES)?;
+    packages::install(&packages::POSTGRES)?;
     tools::nextest()?;
     front_ends::build()?;
 
@@ -70,6 +71,9 @@ pub(crate) fn test() -> Result<()> {
         run(&mut npm("test")),
         run(&mut npm("run test:browser")),
         run(&mut cargo("nextest run --locked --workspace")),
+        // Named so, and not by -p, which would have them built anew.
+        run(cargo("nextest run --locked --workspace -E package(pika-cloud)")
+            .env("PIKA_TEST_DATABASE", "postgres")),
     ]
     .into_iter()
     .filter_map(|outcome| outcome.err().map(|failure| failure.to_string()))

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use pika_domain::SessionId;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
     Store, StoreError, TokenId,
+    db::{Row, Transaction, query},
     load::session_id,
     mail_codes::{Purpose, forget_codes},
     tokens::{insert_token, revoke_all},
@@ -46,8 +46,8 @@ impl Store {
         token: (&TokenHash, &str),
         now: Timestamp,
     ) -> Result<Created, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let inserted = sqlx::query(
+        let mut transaction = self.begin().await?;
+        let inserted = query(
             "INSERT INTO accounts (email, email_key, password_hash, display_name, slug, created_at)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
              RETURNING account_id, email, display_name, slug, email_verified_at",
@@ -58,12 +58,12 @@ impl Store {
         .bind(name.as_str())
         .bind(name.slug())
         .bind(now.as_millisecond())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = inserted else {
-            let same_email = sqlx::query("SELECT 1 FROM accounts WHERE email_key = $1")
+            let same_email = query("SELECT 1 FROM accounts WHERE email_key = $1")
                 .bind(email.key())
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut transaction)
                 .await?;
             return Ok(if same_email.is_some() { Created::EmailTaken } else { Created::NameTaken });
         };
@@ -78,7 +78,7 @@ impl Store {
         &self,
         email: &Email,
     ) -> Result<Option<(Account, String)>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT account_id, email, display_name, slug, email_verified_at, password_hash
              FROM accounts WHERE email_key = $1",
         )
@@ -95,7 +95,7 @@ impl Store {
         before: &str,
         after: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE accounts SET password_hash = $1 WHERE account_id = $2 AND password_hash = $3",
         )
         .bind(after)
@@ -114,7 +114,8 @@ impl Store {
         but: TokenId,
         now: Timestamp,
     ) -> Result<Vec<TokenId>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
         set_password(&mut transaction, account, password_hash).await?;
         let revoked = revoke_all(&mut transaction, account, Some(but), now).await?;
         transaction.commit().await?;
@@ -126,17 +127,18 @@ impl Store {
         &self,
         account: AccountId,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let rows = sqlx::query("SELECT session_id FROM sessions WHERE account_id = $1")
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
+        let rows = query("SELECT session_id FROM sessions WHERE account_id = $1")
             .bind(account.0)
-            .fetch_all(&mut *transaction)
+            .fetch_all(&mut transaction)
             .await?;
         let sessions = rows.iter().map(|row| session_id(row, "session_id"));
         let sessions = sessions.collect::<Result<_, _>>()?;
         // Everything else declares that it goes with the account.
-        sqlx::query("DELETE FROM accounts WHERE account_id = $1")
+        query("DELETE FROM accounts WHERE account_id = $1")
             .bind(account.0)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
         transaction.commit().await?;
         Ok(sessions)
@@ -144,7 +146,7 @@ impl Store {
 
     /// Whether a registered DJ has this address.
     pub(crate) async fn is_slug_taken(&self, slug: &str) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT 1 FROM accounts WHERE slug = $1")
+        let row = query("SELECT 1 FROM accounts WHERE slug = $1")
             .bind(slug)
             .fetch_optional(&self.reader)
             .await?;
@@ -152,26 +154,39 @@ impl Store {
     }
 }
 
+/// Has whatever else changes what belongs to this account wait for the end of this transaction. SQLite
+/// has one writer anyway; PostgreSQL locks the row that is written.
+pub(super) async fn hold(
+    transaction: &mut Transaction,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    query("UPDATE accounts SET created_at = created_at WHERE account_id = $1")
+        .bind(account.0)
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn set_password(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     password_hash: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE accounts SET password_hash = $1 WHERE account_id = $2")
+    query("UPDATE accounts SET password_hash = $1 WHERE account_id = $2")
         .bind(password_hash)
         .bind(account.0)
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await?;
     forget_codes(transaction, account, Purpose::Reset).await
 }
 
-pub(super) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
+pub(super) fn account(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
         id: AccountId(row.try_get("account_id")?),
         email: row.try_get("email")?,
         display_name: row.try_get("display_name")?,
         slug: row.try_get("slug")?,
-        email_verified: row.try_get::<Option<i64>, _>("email_verified_at")?.is_some(),
+        email_verified: row.try_get::<Option<i64>>("email_verified_at")?.is_some(),
     })
 }
 

@@ -1,17 +1,19 @@
-//! Kills a process at each row that it writes, and looks at what it left behind.
+//! Kills a process at each statement that it runs, and looks at what it left behind.
 //!
-//! The test runs itself as a child process, which aborts in the hook that SQLite calls for a written
-//! row, or at last for the commit: no destructor runs and nothing is flushed.
+//! The test runs itself as a child process, which aborts where a statement, or at last the commit, is
+//! about to go to the database: no destructor runs and nothing is flushed.
 
 use std::{
     process::{Command, Stdio},
-    sync::{Arc, atomic::AtomicU32, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use pika_domain::SessionId;
-use sqlx::Row as _;
 
-use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write};
+use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write, db::query};
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
@@ -19,9 +21,18 @@ use crate::{
     secret::Digest,
 };
 
-const DATABASE: &str = "PIKA_TEST_DATABASE";
-const WRITES: &str = "PIKA_TEST_WRITES";
+const DATABASE: &str = "PIKA_TEST_CHILD_DATABASE";
+const STATEMENTS: &str = "PIKA_TEST_CHILD_STATEMENTS";
 const PASSWORD: &str = "anchor step at midnight";
+
+/// A new database: in a file in this folder, or, where that is asked for, in PostgreSQL.
+pub(super) fn database(folder: &tempfile::TempDir) -> String {
+    if std::env::var("PIKA_TEST_DATABASE").is_ok_and(|name| name == "postgres") {
+        pika_test_support::postgres::shared().database()
+    } else {
+        format!("sqlite:{}", folder.path().join("cloud.db").display())
+    }
+}
 
 async fn store(database: &str) -> Store {
     Store::open(database, std::time::Duration::from_secs(5)).await.unwrap()
@@ -56,52 +67,49 @@ async fn dj(store: &Store) -> Dj {
 /// Every row that a test writes, without what differs from run to run.
 async fn seen(store: &Store) -> Vec<String> {
     let statements = [
-        "SELECT 'account ' || slug || ' ' || coalesce(email_verified_at IS NOT NULL, 0) FROM accounts",
-        "SELECT 'token ' || name || ' ' || (revoked_at IS NULL) FROM tokens ORDER BY token_id",
-        "SELECT 'code ' || purpose FROM mail_codes",
-        "SELECT 'session ' || session_id || ' ' || coalesce(ended_by, 'live') FROM sessions",
-        "SELECT 'fact ' || seq || ' ' || kind FROM facts ORDER BY seq",
-        "SELECT 'play ' || seq || ' ' || title FROM plays ORDER BY seq",
-        "SELECT 'poll ' || seq || ' ' || (ended_at IS NULL) FROM polls ORDER BY seq",
-        "SELECT 'announcement ' || seq || ' ' || (withdrawn_at IS NULL) FROM announcements",
+        "SELECT 'account ' || slug || CASE WHEN email_verified_at IS NULL THEN '' ELSE ' verified' END
+             AS seen FROM accounts",
+        "SELECT 'token ' || name || CASE WHEN revoked_at IS NULL THEN ' lives' ELSE '' END AS seen
+         FROM tokens ORDER BY token_id",
+        "SELECT 'code ' || purpose AS seen FROM mail_codes",
+        "SELECT 'session ' || session_id || ' ' || coalesce(ended_by, 'live') AS seen FROM sessions",
+        "SELECT 'fact ' || seq || ' ' || kind AS seen FROM facts ORDER BY seq",
+        "SELECT 'play ' || seq || ' ' || title AS seen FROM plays ORDER BY seq",
+        "SELECT 'poll ' || seq || CASE WHEN ended_at IS NULL THEN ' runs' ELSE '' END AS seen
+         FROM polls ORDER BY seq",
+        "SELECT 'announcement ' || seq AS seen FROM announcements",
     ];
     let mut rows = Vec::new();
     for statement in statements {
-        let found = sqlx::query(statement).fetch_all(&store.reader).await.unwrap();
-        rows.extend(found.iter().map(|row| row.get::<String, _>(0)));
+        let found = query(statement).fetch_all(&store.reader).await.unwrap();
+        rows.extend(found.iter().map(|row| row.try_get::<String>("seen").unwrap()));
     }
     rows
 }
 
-/// Aborts this process at the given written row, or, after the last one, at the commit.
-async fn abort_at(store: &Store, write: u32) {
-    let left = Arc::new(AtomicU32::new(write));
-    let count = move || {
-        if left.fetch_sub(1, Ordering::Relaxed) == 1 {
-            std::process::abort();
-        }
-    };
-    let mut connection = store.writer.acquire().await.unwrap();
-    let mut handle = connection.lock_handle().await.unwrap();
-    let at_row = count.clone();
-    handle.set_update_hook(move |_| at_row());
-    handle.set_commit_hook(move || {
-        count();
-        true
-    });
+/// How many more statements this process runs before it dies; 0 is for ever.
+static LEFT: AtomicU32 = AtomicU32::new(0);
+
+/// A statement or a commit is about to go to the database.
+pub(super) fn about_to_run() {
+    let count_down = |left: u32| left.checked_sub(1);
+    if LEFT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_down) == Ok(1) {
+        std::process::abort();
+    }
 }
 
-/// Runs `action` in children that die at their first, second … write, until one survives.
+/// Runs `action` in children that die at their first, second … statement, until one survives.
 async fn check(test: &str, prepare: impl AsyncFn(&Store), action: impl AsyncFn(&Store)) {
-    if let (Ok(database), Ok(writes)) = (std::env::var(DATABASE), std::env::var(WRITES)) {
+    if let (Ok(database), Ok(statements)) = (std::env::var(DATABASE), std::env::var(STATEMENTS)) {
         let store = store(&database).await;
-        abort_at(&store, writes.parse().unwrap()).await;
+        LEFT.store(statements.parse().unwrap(), Ordering::Relaxed);
         action(&store).await;
         return;
     }
-    for writes in 1..20 {
+    let mut left_behind = Vec::new();
+    for statements in 1..40 {
         let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite:{}", folder.path().join("cloud.db").display());
+        let database = database(&folder);
         let before = {
             let store = store(&database).await;
             prepare(&store).await;
@@ -112,18 +120,24 @@ async fn check(test: &str, prepare: impl AsyncFn(&Store), action: impl AsyncFn(&
         let status = Command::new(std::env::current_exe().unwrap())
             .args([&format!("store::all_or_nothing::{test}"), "--exact"])
             .env(DATABASE, &database)
-            .env(WRITES, writes.to_string())
+            .env(STATEMENTS, statements.to_string())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
             .unwrap();
         let after = seen(&store(&database).await).await;
-        if status.success() {
-            assert_ne!(after, before, "it did what it should");
-            assert!(writes > 3, "{test} writes several rows, and each was tried: {writes}");
-            return;
+        if !status.success() {
+            left_behind.push((before, after));
+            continue;
         }
-        assert_eq!(after, before, "{test} died at write {writes} and left something behind");
+        assert_ne!(after, before, "it did what it should");
+        assert!(statements > 3, "{test} runs several, and each was tried: {statements}");
+        let nothing = left_behind.iter().filter(|(before, left)| left == before).count();
+        assert!(nothing > 2, "{test} died before its commit: {left_behind:?}");
+        for (number, (before, left)) in (1..).zip(&left_behind) {
+            assert!(left == before || *left == after, "{test} died at {number} and left {left:?}");
+        }
+        return;
     }
     panic!("no child survived");
 }

@@ -4,10 +4,10 @@ use pika_domain::{PlayId, SessionId};
 use pika_protocol::WireTime;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::Row as _;
 
 use super::{
     Store, StoreError,
+    db::query,
     load::{play_id, time},
 };
 
@@ -29,12 +29,12 @@ impl Store {
         session: &SessionId,
         limit: u32,
     ) -> Result<Vec<HistoryEntry>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT play_id, artist, title, played_at FROM plays
              WHERE session_id = $1 ORDER BY seq DESC LIMIT $2",
         )
         .bind(session.as_str())
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&self.reader)
         .await?;
         rows.iter()

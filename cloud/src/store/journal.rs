@@ -4,10 +4,10 @@ use pika_domain::{PlayId, SessionId};
 use pika_protocol::WireTime;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::Row as _;
 
 use super::{
     After, Store, StoreError,
+    db::query,
     load::{damaged, play_id, session_id, time},
     past::bounds,
     tokens::moment,
@@ -60,7 +60,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<JournalLike>, StoreError> {
         let (time_, id) = bounds(after);
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT likes.play_id, plays.session_id, artist, title, liked_at, dj_name, started_at
              FROM likes JOIN plays ON plays.play_id = likes.play_id
              JOIN sessions ON sessions.session_id = plays.session_id
@@ -89,7 +89,7 @@ impl Store {
     }
 
     pub(crate) async fn count_likes_of(&self, dancer: Dancer) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT count(*) AS likes FROM likes WHERE dancer = $1")
+        let row = query("SELECT count(*) AS likes FROM likes WHERE dancer = $1")
             .bind(dancer.0.as_slice())
             .fetch_one(&self.reader)
             .await?;
@@ -100,7 +100,7 @@ impl Store {
         &self,
         dancer: Dancer,
     ) -> Result<Vec<JournalTempoVote>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT session_id, artist, title, vote, voted_at
              FROM tempo_votes JOIN plays ON plays.play_id = tempo_votes.play_id
              WHERE dancer = $1 ORDER BY voted_at",
@@ -125,7 +125,7 @@ impl Store {
         &self,
         dancer: Dancer,
     ) -> Result<Vec<JournalPollVote>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT session_id, question, options, option_index, voted_at
              FROM poll_votes JOIN polls ON polls.poll_id = poll_votes.poll_id
              WHERE dancer = $1 ORDER BY voted_at",
@@ -154,7 +154,7 @@ impl Store {
         &self,
         dancer: Dancer,
     ) -> Result<Vec<(SessionId, PlayId)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT plays.session_id, likes.play_id
              FROM likes JOIN plays ON plays.play_id = likes.play_id
              JOIN sessions ON sessions.session_id = plays.session_id
@@ -168,14 +168,14 @@ impl Store {
 
     /// Deletes everything that is tied to a dancer.
     pub(crate) async fn forget_dancer(&self, dancer: Dancer) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         for statement in [
             "DELETE FROM likes WHERE dancer = $1",
             "DELETE FROM tempo_votes WHERE dancer = $1",
             "DELETE FROM poll_votes WHERE dancer = $1",
         ] {
-            sqlx::query(statement).bind(dancer.0.as_slice()).execute(&mut *transaction).await?;
+            query(statement).bind(dancer.0.as_slice()).execute(&mut transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 }

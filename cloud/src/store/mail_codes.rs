@@ -1,11 +1,11 @@
 //! Codes that were mailed to DJs. One of each purpose for each DJ: a new one replaces the last.
 
 use jiff::Timestamp;
-use sqlx::{Sqlite, Transaction};
 
 use super::{
     Store, StoreError, TokenId,
-    accounts::{Account, AccountId, account, set_password},
+    accounts::{Account, AccountId, account, hold, set_password},
+    db::{Transaction, query},
     tokens::revoke_all,
 };
 
@@ -34,9 +34,10 @@ impl Store {
         hash: &str,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
         forget_codes(&mut transaction, account, purpose).await?;
-        sqlx::query(
+        query(
             "INSERT INTO mail_codes (code_hash, account_id, purpose, expires_at)
              VALUES ($1, $2, $3, $4)",
         )
@@ -44,9 +45,9 @@ impl Store {
         .bind(account.0)
         .bind(purpose.written())
         .bind(expires_at.as_millisecond())
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Whose code this is, while it is good.
@@ -56,7 +57,7 @@ impl Store {
         hash: &str,
         now: Timestamp,
     ) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT accounts.account_id, email, display_name, slug, email_verified_at
              FROM mail_codes JOIN accounts ON accounts.account_id = mail_codes.account_id
              WHERE code_hash = $1 AND purpose = $2 AND expires_at > $3",
@@ -78,7 +79,7 @@ impl Store {
         let Some(account) = self.account_of_code(Purpose::Verify, hash, now).await? else {
             return Ok(false);
         };
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         verified(&mut transaction, account.id, now).await?;
         forget_codes(&mut transaction, account.id, Purpose::Verify).await?;
         transaction.commit().await?;
@@ -94,12 +95,13 @@ impl Store {
         password_hash: &str,
         now: Timestamp,
     ) -> Result<Option<Vec<TokenId>>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let used = sqlx::query("DELETE FROM mail_codes WHERE code_hash = $1")
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
+        let used = query("DELETE FROM mail_codes WHERE code_hash = $1")
             .bind(hash)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
-        if used.rows_affected() == 0 {
+        if used == 0 {
             return Ok(None);
         }
         set_password(&mut transaction, account, password_hash).await?;
@@ -112,30 +114,30 @@ impl Store {
 }
 
 async fn verified(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE accounts SET email_verified_at = $1
          WHERE account_id = $2 AND email_verified_at IS NULL",
     )
     .bind(now.as_millisecond())
     .bind(account.0)
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await?;
     Ok(())
 }
 
 pub(super) async fn forget_codes(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     purpose: Purpose,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM mail_codes WHERE account_id = $1 AND purpose = $2")
+    query("DELETE FROM mail_codes WHERE account_id = $1 AND purpose = $2")
         .bind(account.0)
         .bind(purpose.written())
-        .execute(&mut **transaction)
+        .execute(&mut *transaction)
         .await?;
     Ok(())
 }

@@ -8,9 +8,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use pika_domain::SessionId;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row as _, sqlite::SqliteRow};
 
-use super::{Store, StoreError, load::session_id};
+use super::{
+    Store, StoreError,
+    db::{Row, query},
+    load::session_id,
+};
 
 /// One running server; a server that starts again is another node.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,7 +51,7 @@ impl Store {
         node: &NodeId,
         seen: Option<Fence>,
     ) -> Result<Option<Taken>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "UPDATE sessions SET owner = $1, fence = fence + 1
              WHERE session_id = $2 AND fence = COALESCE($3, fence)
              RETURNING fence, version",
@@ -58,26 +61,25 @@ impl Store {
         .bind(seen.map(|fence| fence.0 as i64))
         .fetch_optional(&self.writer)
         .await?;
-        let taken = |row: SqliteRow| {
+        let taken = |row: Row| {
             Ok(Taken {
-                fence: Fence(row.try_get::<i64, _>("fence")? as u64),
-                version: row.try_get::<i64, _>("version")? as u64,
+                fence: Fence(row.try_get::<i64>("fence")? as u64),
+                version: row.try_get::<i64>("version")? as u64,
             })
         };
         row.map(taken).transpose()
     }
     /// The live sessions and their owners.
     pub(crate) async fn owners(&self) -> Result<HashMap<SessionId, Ownership>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT session_id, owner, fence, version FROM sessions WHERE ended_at IS NULL",
-        )
-        .fetch_all(&self.reader)
-        .await?;
+        let rows =
+            query("SELECT session_id, owner, fence, version FROM sessions WHERE ended_at IS NULL")
+                .fetch_all(&self.reader)
+                .await?;
         let owned = rows.iter().map(|row| {
             let ownership = Ownership {
-                owner: row.try_get::<Option<&str>, _>("owner")?.map(|node| NodeId(node.into())),
-                fence: Fence(row.try_get::<i64, _>("fence")? as u64),
-                version: row.try_get::<i64, _>("version")? as u64,
+                owner: row.try_get::<Option<&str>>("owner")?.map(|node| NodeId(node.into())),
+                fence: Fence(row.try_get::<i64>("fence")? as u64),
+                version: row.try_get::<i64>("version")? as u64,
             };
             Ok((session_id(row, "session_id")?, ownership))
         });
@@ -86,7 +88,7 @@ impl Store {
 
     /// Says that `node` is alive.
     pub(crate) async fn beat(&self, node: &NodeId) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO nodes (node, beats) VALUES ($1, 1)
              ON CONFLICT (node) DO UPDATE SET beats = nodes.beats + 1",
         )
@@ -98,17 +100,17 @@ impl Store {
 
     /// The nodes, each with its count of beats.
     pub(crate) async fn beats(&self) -> Result<HashMap<NodeId, u64>, StoreError> {
-        let rows = sqlx::query("SELECT node, beats FROM nodes").fetch_all(&self.reader).await?;
+        let rows = query("SELECT node, beats FROM nodes").fetch_all(&self.reader).await?;
         let nodes = rows.iter().map(|row| {
-            let node = NodeId(row.try_get::<&str, _>("node")?.into());
-            Ok((node, row.try_get::<i64, _>("beats")? as u64))
+            let node = NodeId(row.try_get::<&str>("node")?.into());
+            Ok((node, row.try_get::<i64>("beats")? as u64))
         });
         nodes.collect()
     }
 
     /// A node is gone: it stopped, or was found dead after so many beats.
     pub(crate) async fn bury(&self, node: &NodeId, beats: Option<u64>) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM nodes WHERE node = $1 AND beats = COALESCE($2, beats)")
+        query("DELETE FROM nodes WHERE node = $1 AND beats = COALESCE($2, beats)")
             .bind(&*node.0)
             .bind(beats.map(|beats| beats as i64))
             .execute(&self.writer)

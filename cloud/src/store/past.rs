@@ -4,10 +4,10 @@ use pika_domain::SessionId;
 use pika_protocol::WireTime;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::{Row as _, sqlite::SqliteRow};
 
 use super::{
     AccountId, Store, StoreError,
+    db::{Row, query},
     load::{session_id, time},
 };
 
@@ -75,7 +75,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<PastSession>, StoreError> {
         let (time, id) = bounds(after);
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT session_id, dj_name, started_at, ended_at FROM sessions
              WHERE ended_at IS NOT NULL AND (ended_at, session_id) < ($1, $2)
              ORDER BY ended_at DESC, session_id DESC LIMIT $3",
@@ -90,7 +90,7 @@ impl Store {
 
     /// The DJ of this address.
     pub(crate) async fn dj_profile(&self, slug: &str) -> Result<Option<DjProfile>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT account_id, display_name,
                  (SELECT count(*) FROM sessions
                   WHERE sessions.account_id = accounts.account_id) AS sessions,
@@ -118,7 +118,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<DjSession>, StoreError> {
         let (time, id) = bounds(after);
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT session_id, dj_name, started_at, ended_at,
                  (SELECT count(*) FROM plays WHERE plays.session_id = sessions.session_id) AS tracks
              FROM sessions WHERE account_id = $1 AND (started_at, session_id) < ($2, $3)
@@ -139,7 +139,7 @@ impl Store {
 
     /// The tracks that are liked most.
     pub(crate) async fn top_tracks(&self, limit: u32) -> Result<Vec<TopTrack>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT artist, title, count(*) AS likes
              FROM likes JOIN plays ON plays.play_id = likes.play_id
              GROUP BY artist, title ORDER BY likes DESC, artist, title LIMIT $1",
@@ -159,7 +159,7 @@ impl Store {
     }
 
     pub(crate) async fn global_stats(&self) -> Result<GlobalStats, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT (SELECT count(*) FROM sessions) AS sessions, (SELECT count(*) FROM plays) AS plays,
                  (SELECT count(*) FROM likes) AS likes",
         )
@@ -178,8 +178,8 @@ pub(super) fn bounds(after: Option<&After>) -> (&str, &str) {
     after.map_or((LATEST, ""), |after| (&after.time, &after.id))
 }
 
-fn past_session(row: &SqliteRow) -> Result<PastSession, StoreError> {
-    let ended = row.try_get::<Option<&str>, _>("ended_at")?.is_some();
+fn past_session(row: &Row) -> Result<PastSession, StoreError> {
+    let ended = row.try_get::<Option<&str>>("ended_at")?.is_some();
     Ok(PastSession {
         id: session_id(row, "session_id")?,
         dj_name: row.try_get("dj_name")?,

@@ -7,10 +7,10 @@ use pika_domain::{PlayId, SessionId};
 use pika_protocol::{WireTime, WireTrack};
 use schemars::JsonSchema;
 use serde::Serialize;
-use sqlx::{Row as _, sqlite::SqliteRow};
 
 use super::{
     AccountId, Store, StoreError,
+    db::{Row, query},
     load::{damaged, play_id, time},
     tokens::moment,
 };
@@ -88,8 +88,8 @@ struct TrackNames {
 impl Store {
     /// What is told of a session; `None` where there is none of this id.
     pub(crate) async fn recap(&self, session: &SessionId) -> Result<Option<Recap>, StoreError> {
-        let mut snapshot = self.reader.begin().await?;
-        let row = sqlx::query(
+        let mut snapshot = self.snapshot().await?;
+        let row = query(
             "SELECT dj_name, account_id, started_at, ended_at,
                  (SELECT count(*) FROM plays WHERE plays.session_id = sessions.session_id) AS tracks,
                  (SELECT count(*) FROM likes JOIN plays ON plays.play_id = likes.play_id
@@ -97,10 +97,10 @@ impl Store {
              FROM sessions WHERE session_id = $1",
         )
         .bind(session.as_str())
-        .fetch_optional(&mut *snapshot)
+        .fetch_optional(&mut snapshot)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let tracks = sqlx::query(
+        let tracks = query(
             "SELECT play_id, seq, artist, title, bpm, key, energy, danceability, brightness,
                  acousticness, groove, played_at,
                  (SELECT count(*) FROM likes WHERE likes.play_id = plays.play_id) AS likes,
@@ -114,12 +114,12 @@ impl Store {
         )
         .bind(session.as_str())
         .bind(i64::from(MOST_TRACKS))
-        .fetch_all(&mut *snapshot)
+        .fetch_all(&mut snapshot)
         .await?;
-        let ended = row.try_get::<Option<&str>, _>("ended_at")?.is_some();
+        let ended = row.try_get::<Option<&str>>("ended_at")?.is_some();
         Ok(Some(Recap {
             dj_name: row.try_get("dj_name")?,
-            account: row.try_get::<Option<i64>, _>("account_id")?.map(AccountId),
+            account: row.try_get::<Option<i64>>("account_id")?.map(AccountId),
             started_at: time(&row, "started_at")?,
             ended_at: ended.then(|| time(&row, "ended_at")).transpose()?,
             track_count: row.try_get("tracks")?,
@@ -134,26 +134,26 @@ impl Store {
         session: &SessionId,
         tracks: &[RecapTrack],
     ) -> Result<Vec<RecapPoll>, StoreError> {
-        let mut snapshot = self.reader.begin().await?;
-        let counted = sqlx::query(
+        let mut snapshot = self.snapshot().await?;
+        let counted = query(
             "SELECT poll_votes.poll_id, option_index, count(*) AS votes
              FROM poll_votes JOIN polls ON polls.poll_id = poll_votes.poll_id
              WHERE session_id = $1 GROUP BY poll_votes.poll_id, option_index",
         )
         .bind(session.as_str())
-        .fetch_all(&mut *snapshot)
+        .fetch_all(&mut snapshot)
         .await?;
         let mut votes: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
         for row in &counted {
             let of_poll = votes.entry(row.try_get("poll_id")?).or_default();
             of_poll.push((row.try_get("option_index")?, row.try_get("votes")?));
         }
-        let polls = sqlx::query(
+        let polls = query(
             "SELECT poll_id, seq, question, options, started_at, ended_at
              FROM polls WHERE session_id = $1 ORDER BY seq",
         )
         .bind(session.as_str())
-        .fetch_all(&mut *snapshot)
+        .fetch_all(&mut snapshot)
         .await?;
         polls.iter().map(|row| poll(row, &votes, tracks)).collect()
     }
@@ -165,10 +165,10 @@ impl Store {
         session: &SessionId,
         tracks: &[WireTrack],
     ) -> Result<usize, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         let mut synced = 0;
         for track in tracks {
-            let updated = sqlx::query(
+            let updated = query(
                 "UPDATE plays SET bpm = coalesce($1, bpm), key = coalesce($2, key),
                      energy = coalesce($3, energy), danceability = coalesce($4, danceability),
                      brightness = coalesce($5, brightness),
@@ -185,9 +185,9 @@ impl Store {
             .bind(session.as_str())
             .bind(track.artist.as_str())
             .bind(track.title.as_str())
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
-            synced += usize::from(updated.rows_affected() > 0);
+            synced += usize::from(updated > 0);
         }
         transaction.commit().await?;
         Ok(synced)
@@ -195,7 +195,7 @@ impl Store {
 
     /// Deletes a session with all that happened in it.
     pub(crate) async fn delete_session(&self, session: &SessionId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE session_id = $1")
+        query("DELETE FROM sessions WHERE session_id = $1")
             .bind(session.as_str())
             .execute(&self.writer)
             .await?;
@@ -203,9 +203,9 @@ impl Store {
     }
 }
 
-fn track((position, row): (usize, &SqliteRow)) -> Result<RecapTrack, StoreError> {
+fn track((position, row): (usize, &Row)) -> Result<RecapTrack, StoreError> {
     let rounded = |column: &str| -> Result<Option<i64>, StoreError> {
-        Ok(row.try_get::<Option<f64>, _>(column)?.map(|value| value.round() as i64))
+        Ok(row.try_get::<Option<f64>>(column)?.map(|value| value.round() as i64))
     };
     let tempo = TempoTotals {
         slower: row.try_get("slower")?,
@@ -232,7 +232,7 @@ fn track((position, row): (usize, &SqliteRow)) -> Result<RecapTrack, StoreError>
 }
 
 fn poll(
-    row: &SqliteRow,
+    row: &Row,
     counted: &HashMap<i64, Vec<(i64, i64)>>,
     tracks: &[RecapTrack],
 ) -> Result<RecapPoll, StoreError> {
@@ -249,7 +249,7 @@ fn poll(
     }
     let most = votes.iter().copied().max().filter(|most| *most > 0);
     let winner = most.and_then(|most| votes.iter().position(|count| *count == most));
-    let ended = row.try_get::<Option<i64>, _>("ended_at")?.is_some();
+    let ended = row.try_get::<Option<i64>>("ended_at")?.is_some();
     let playing = tracks.iter().rev().find(|track| track.seq < seq);
     Ok(RecapPoll {
         id,

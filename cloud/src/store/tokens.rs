@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 use super::{
     Store, StoreError,
-    accounts::{Account, AccountId, account},
+    accounts::{Account, AccountId, account, hold},
+    db::{Row, Transaction, query},
 };
 use crate::accounts::TokenHash;
 
@@ -41,7 +41,7 @@ impl Store {
         &self,
         hash: &TokenHash,
     ) -> Result<Option<(TokenRecord, Account)>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT accounts.account_id, email, display_name, slug, email_verified_at,
                  token_id, name, tokens.created_at, used_at, revoked_at
              FROM tokens JOIN accounts ON accounts.account_id = tokens.account_id
@@ -59,7 +59,7 @@ impl Store {
         account: AccountId,
         expired_before: Timestamp,
     ) -> Result<Vec<TokenRecord>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT token_id, name, created_at, used_at, revoked_at FROM tokens
              WHERE account_id = $1 AND revoked_at IS NULL AND used_at >= $2
              ORDER BY used_at DESC, token_id DESC",
@@ -73,7 +73,7 @@ impl Store {
 
     /// Notes that a token was used.
     pub(crate) async fn touch_token(&self, id: TokenId, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE tokens SET used_at = $1 WHERE token_id = $2 AND used_at < $1")
+        query("UPDATE tokens SET used_at = $1 WHERE token_id = $2 AND used_at < $1")
             .bind(now.as_millisecond())
             .bind(id.0)
             .execute(&self.writer)
@@ -90,10 +90,11 @@ impl Store {
         terms: TokenTerms,
         now: Timestamp,
     ) -> Result<Vec<TokenId>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
         forget_dead(&mut transaction, account, terms).await?;
         insert_token(&mut transaction, account, token, now).await?;
-        let evicted = sqlx::query(
+        let evicted = query(
             "UPDATE tokens SET revoked_at = $1 WHERE token_id IN (
                  SELECT token_id FROM tokens
                  WHERE account_id = $2 AND revoked_at IS NULL AND used_at >= $3
@@ -104,7 +105,7 @@ impl Store {
         .bind(account.0)
         .bind(terms.expired_before.as_millisecond())
         .bind(i64::from(terms.most))
-        .fetch_all(&mut *transaction)
+        .fetch_all(&mut transaction)
         .await?;
         let evicted = ids(&evicted)?;
         transaction.commit().await?;
@@ -121,14 +122,15 @@ impl Store {
         terms: TokenTerms,
         now: Timestamp,
     ) -> Result<Option<Vec<TokenId>>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let replaced = sqlx::query(
+        let mut transaction = self.begin().await?;
+        hold(&mut transaction, account).await?;
+        let replaced = query(
             "UPDATE tokens SET revoked_at = $1 WHERE token_id = $2 AND revoked_at IS NULL
              RETURNING token_id, name",
         )
         .bind(now.as_millisecond())
         .bind(old.0)
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(replaced) = replaced else { return Ok(None) };
         let mut revoked = vec![old];
@@ -149,7 +151,7 @@ impl Store {
         id: TokenId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let revoked = sqlx::query(
+        let revoked = query(
             "UPDATE tokens SET revoked_at = $1
              WHERE token_id = $2 AND account_id = $3 AND revoked_at IS NULL",
         )
@@ -158,18 +160,18 @@ impl Store {
         .bind(account.0)
         .execute(&self.writer)
         .await?;
-        Ok(revoked.rows_affected() > 0)
+        Ok(revoked > 0)
     }
 }
 
 /// Writes down a new token.
 pub(super) async fn insert_token(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     (hash, name): (&TokenHash, &str),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO tokens (account_id, token_hash, name, created_at, used_at)
          VALUES ($1, $2, $3, $4, $4)",
     )
@@ -177,60 +179,60 @@ pub(super) async fn insert_token(
     .bind(hash.as_str())
     .bind(name)
     .bind(now.as_millisecond())
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await?;
     Ok(())
 }
 
 /// Revokes all live tokens of a DJ but one.
 pub(super) async fn revoke_all(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     but: Option<TokenId>,
     now: Timestamp,
 ) -> Result<Vec<TokenId>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "UPDATE tokens SET revoked_at = $1
          WHERE account_id = $2 AND revoked_at IS NULL AND token_id <> $3 RETURNING token_id",
     )
     .bind(now.as_millisecond())
     .bind(account.0)
     .bind(but.map_or(0, |but| but.0))
-    .fetch_all(&mut **transaction)
+    .fetch_all(&mut *transaction)
     .await?;
     ids(&rows)
 }
 
 async fn forget_dead(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     account: AccountId,
     terms: TokenTerms,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "DELETE FROM tokens WHERE account_id = $1
          AND (used_at < $2 OR (revoked_at IS NOT NULL AND revoked_at < $2))",
     )
     .bind(account.0)
     .bind(terms.forgotten_before.as_millisecond())
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await?;
     Ok(())
 }
 
-fn token(row: &SqliteRow) -> Result<TokenRecord, StoreError> {
+fn token(row: &Row) -> Result<TokenRecord, StoreError> {
     Ok(TokenRecord {
         id: TokenId(row.try_get("token_id")?),
         name: row.try_get("name")?,
         created_at: moment(row, "created_at")?,
         used_at: moment(row, "used_at")?,
-        revoked: row.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
+        revoked: row.try_get::<Option<i64>>("revoked_at")?.is_some(),
     })
 }
 
-fn ids(rows: &[SqliteRow]) -> Result<Vec<TokenId>, StoreError> {
+fn ids(rows: &[Row]) -> Result<Vec<TokenId>, StoreError> {
     rows.iter().map(|row| Ok(TokenId(row.try_get("token_id")?))).collect()
 }
 
-pub(super) fn moment(row: &SqliteRow, column: &str) -> Result<Timestamp, StoreError> {
+pub(super) fn moment(row: &Row, column: &str) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| super::load::damaged(column))
 }

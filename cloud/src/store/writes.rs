@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use pika_domain::SessionId;
 use pika_protocol::WireTime;
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteQueryResult};
 
-use super::{Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd, facts};
+use super::{
+    Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd,
+    db::{Transaction, query},
+    facts,
+};
 
 /// Whoever opens a session is its first owner.
 const FIRST: Fence = Fence(1);
@@ -27,14 +30,14 @@ impl Store {
         session: &SessionRecord,
         node: &NodeId,
     ) -> Result<Fence, StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO sessions (session_id, dj_name, authenticated, account_id, resume_hash,
                  started_at, active_at, owner, fence)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(session.id.as_str())
         .bind(&session.dj_name)
-        .bind(session.authenticated)
+        .bind(i64::from(session.authenticated))
         .bind(session.account.map(|account| account.0))
         .bind(session.resume.0.as_slice())
         .bind(written(session.started_at))
@@ -48,12 +51,12 @@ impl Store {
 
     /// Keeps what a session's record says of its owner.
     pub(crate) async fn update_owner(&self, session: &SessionRecord) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE sessions SET dj_name = $1, authenticated = $2, account_id = $3, resume_hash = $4
              WHERE session_id = $5",
         )
         .bind(&session.dj_name)
-        .bind(session.authenticated)
+        .bind(i64::from(session.authenticated))
         .bind(session.account.map(|account| account.0))
         .bind(session.resume.0.as_slice())
         .bind(session.id.as_str())
@@ -70,18 +73,17 @@ impl Store {
         writes: &[Write],
         now: Timestamp,
     ) -> Result<Committed, StoreError> {
-        // Immediate: a transaction that begins by reading could find itself unable to write.
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let row = sqlx::query(
+        let mut transaction = self.begin().await?;
+        let row = query(
             "UPDATE sessions SET active_at = $1, version = version + 1
              WHERE session_id = $2 AND fence = $3 RETURNING version",
         )
         .bind(written(now))
         .bind(session.as_str())
         .bind(fence.0 as i64)
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
-        let version = row.ok_or(StoreError::TakenOver)?.try_get::<i64, _>("version")? as u64;
+        let version = row.ok_or(StoreError::TakenOver)?.try_get::<i64>("version")? as u64;
         let mut changed = Vec::with_capacity(writes.len());
         for write in writes {
             changed.push(apply(&mut transaction, session, write).await?);
@@ -92,47 +94,43 @@ impl Store {
 }
 
 async fn apply(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction,
     session: &SessionId,
     write: &Write,
 ) -> Result<bool, StoreError> {
     let query = match write {
         Write::Fact { seq, fact } => return facts::apply(transaction, session, *seq, fact).await,
-        Write::Like { play, dancer, at } => sqlx::query(
+        Write::Like { play, dancer, at } => query(
             "INSERT INTO likes (play_id, dancer, liked_at) VALUES ($1, $2, $3)
              ON CONFLICT DO NOTHING",
         )
         .bind(play.to_string())
-        .bind(dancer.0.to_vec())
+        .bind(dancer.0.as_slice())
         .bind(written(*at)),
         Write::Unlike { play, dancer } => {
-            sqlx::query("DELETE FROM likes WHERE play_id = $1 AND dancer = $2")
+            query("DELETE FROM likes WHERE play_id = $1 AND dancer = $2")
                 .bind(play.to_string())
-                .bind(dancer.0.to_vec())
+                .bind(dancer.0.as_slice())
         }
         Write::Vote { poll, dancer, option, at } => crowd::vote(*poll, *dancer, *option, *at),
         Write::PollOver { poll, at } => crowd::end_poll(*poll, *at, false),
         Write::Tempo { play, dancer, vote, at } => crowd::tempo(*play, *dancer, *vote, *at),
         Write::Sweep { at } => {
-            crowd::end_polls(session, *at).execute(&mut **transaction).await?;
-            sqlx::query(
+            crowd::end_polls(session, *at).execute(&mut *transaction).await?;
+            query(
                 "UPDATE sessions SET ended_at = $1, ended_by = 'sweep'
                  WHERE session_id = $2 AND ended_at IS NULL",
             )
             .bind(written(*at))
             .bind(session.as_str())
         }
-        Write::Reopen => sqlx::query(
+        Write::Reopen => query(
             "UPDATE sessions SET ended_at = NULL, ended_by = NULL
              WHERE session_id = $1 AND ended_by = 'sweep'",
         )
         .bind(session.as_str()),
     };
-    Ok(changed(&query.execute(&mut **transaction).await?))
-}
-
-pub(super) fn changed(result: &SqliteQueryResult) -> bool {
-    result.rows_affected() > 0
+    Ok(query.execute(transaction).await? > 0)
 }
 
 /// Times of sessions, plays and likes are kept as they are written on the wire, which sorts.

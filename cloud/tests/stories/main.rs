@@ -6,6 +6,7 @@ mod accounts;
 mod booth;
 mod crowd;
 mod dancers;
+mod database;
 mod isolation;
 mod journal;
 mod late;
@@ -15,6 +16,8 @@ mod metrics;
 mod nodes;
 mod openapi;
 mod operations;
+#[cfg(unix)]
+mod outage;
 mod polls;
 mod recap;
 mod rest;

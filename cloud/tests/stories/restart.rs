@@ -7,8 +7,8 @@ use serde_json::json;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 use crate::support::{
-    Client, SESSION, booth, broadcast, catch_up, config_with_file, dancer, get_json, history, like,
-    play_id, titles,
+    Client, SESSION, booth, broadcast, catch_up, config_with_file, config_with_sqlite, dancer,
+    get_json, history, like, play_id, titles,
 };
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_session_that_ended_stays_ended_after_a_restart() {
 async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_doubled() {
     let folder = tempfile::tempdir().unwrap();
     let config =
-        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_file(&folder) };
+        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_sqlite(&folder) };
     let database = config.database.clone();
     let cloud = pika_cloud::start(config).await.unwrap();
     let mut booth = booth(&cloud).await;
@@ -90,7 +90,7 @@ async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_d
 async fn a_fact_that_was_committed_although_an_error_was_reported_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let config =
-        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_file(&folder) };
+        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_sqlite(&folder) };
     let database = config.database.clone();
     let cloud = pika_cloud::start(config).await.unwrap();
     let mut booth = booth(&cloud).await;
@@ -184,7 +184,7 @@ async fn while_the_disk_takes_nothing_the_booth_is_told_and_nothing_is_lost_or_d
     let mut program = tokio::process::Command::new("sh")
         .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_pika-cloud"), "serve"])
         .args(["--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
-        .args(["--database", &config_with_file(&folder).database])
+        .args(["--database", &config_with_sqlite(&folder).database])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
@@ -226,9 +226,9 @@ async fn a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_it
     };
 
     let folder = tempfile::tempdir().unwrap();
-    let options: SqliteConnectOptions = config_with_file(&folder).database.parse().unwrap();
+    let options: SqliteConnectOptions = config_with_sqlite(&folder).database.parse().unwrap();
     let mut old = SqliteConnection::connect_with(&options.create_if_missing(true)).await.unwrap();
-    let sql = include_str!("../../migrations/0001_sessions.sql");
+    let sql = include_str!("../../migrations/sqlite/0001_sessions.sql");
     let first = Migration::new(1, "sessions".into(), MigrationType::Simple, sql.into(), false);
     let migrator = Migrator { migrations: Cow::Owned(vec![first]), ..Migrator::DEFAULT };
     migrator.run_direct(&mut old).await.unwrap();
@@ -249,7 +249,7 @@ async fn a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_it
     old.execute(rows.as_str()).await.unwrap();
     old.close().await.unwrap();
 
-    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let cloud = pika_cloud::start(config_with_sqlite(&folder)).await.unwrap();
     assert_eq!(history(cloud.address()).await, titles([1, 3]));
     let mut phone = Client::connect(&cloud).await;
     phone.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;

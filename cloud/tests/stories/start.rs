@@ -10,7 +10,10 @@ use tokio::{
     process::Command,
 };
 
-use crate::support::{Client, cloud, config, config_with_file, get};
+use crate::{
+    database::{execute, is_postgres, tables},
+    support::{Client, cloud, config, config_with_file, config_with_sqlite, get},
+};
 
 #[tokio::test]
 async fn a_port_that_is_taken_is_a_sentence() {
@@ -27,7 +30,7 @@ async fn a_port_that_is_taken_is_a_sentence() {
 async fn a_database_that_another_program_has_locked_is_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let config =
-        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_file(&folder) };
+        CloudConfig { database_wait: Duration::from_millis(50), ..config_with_sqlite(&folder) };
     let url = format!("{}?mode=rwc", config.database);
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     other.execute("BEGIN EXCLUSIVE").await.unwrap();
@@ -40,17 +43,33 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let config = config_with_file(&folder);
     pika_cloud::start(config.clone()).await.unwrap().stop().await;
-    let mut other = SqliteConnection::connect(&config.database).await.unwrap();
-    other
-        .execute(
-            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-             VALUES (999, 'from the future', TRUE, x'00', 0)",
-        )
-        .await
-        .unwrap();
-    other.close().await.unwrap();
+    execute(
+        &config.database,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         SELECT 999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await;
     let error = pika_cloud::start(config).await.expect_err("it is newer");
     assert!(matches!(error, CloudError::DatabaseNewer { version: 999, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_migration_that_does_not_get_to_its_end_leaves_nothing_of_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config_with_file(&folder);
+    if !is_postgres() {
+        std::fs::File::create(folder.path().join("cloud.db")).unwrap();
+    }
+    // The last table that a migration makes is in its way.
+    execute(&config.database, "CREATE TABLE tempo_votes (word TEXT)").await;
+    let error = pika_cloud::start(config.clone()).await.expect_err("it cannot be migrated");
+    assert!(matches!(error, CloudError::DatabaseUnusable { .. }), "{error}");
+    let tables = tables(&config.database).await;
+    assert!(tables.iter().all(|table| table != "polls" && table != "facts_before"), "{tables:?}");
+
+    execute(&config.database, "DROP TABLE tempo_votes").await;
+    let cloud = pika_cloud::start(config).await.unwrap();
+    Client::connect(&cloud).await.register("pika_story_one", None).await;
 }
 
 #[tokio::test]
@@ -58,7 +77,8 @@ async fn a_database_that_cannot_be_opened_is_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("cloud.db"), "this is a shopping list, not a database")
         .unwrap();
-    let error = pika_cloud::start(config_with_file(&folder)).await.expect_err("it is no database");
+    let error =
+        pika_cloud::start(config_with_sqlite(&folder)).await.expect_err("it is no database");
     assert!(matches!(error, CloudError::DatabaseUnusable { .. }), "{error}");
     let nowhere = CloudConfig { database: "sqlite:/nowhere/at/all.db".to_owned(), ..config() };
     let error = pika_cloud::start(nowhere).await.expect_err("there is no such folder");

@@ -20,23 +20,33 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
+use crate::database;
+
 /// Far longer than anything here takes: reached only where something expected never comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) const SESSION: &str = "pika_story_one";
 
-/// Open to every DJ, in memory, with room for many connections of one address.
+/// Open to every DJ, with a database of its own that does not last, and room for many connections of one address.
 pub(crate) fn config() -> CloudConfig {
-    let mut config = CloudConfig { djs: DjAccess::Anonymous, ..CloudConfig::default() };
+    let mut config = CloudConfig {
+        djs: DjAccess::Anonymous,
+        database: database::passing(),
+        ..CloudConfig::default()
+    };
     config.limits.connects_per_client = 10_000;
     config.limits.connects_per_address = 10_000;
     config
 }
 
-/// The same with a database in a file, so that a later server finds what an earlier one kept.
+/// The same with a database that lasts, so that a later server finds what an earlier one kept.
 pub(crate) fn config_with_file(folder: &tempfile::TempDir) -> CloudConfig {
-    let path = folder.path().join("cloud.db");
-    CloudConfig { database: format!("sqlite:{}", path.display()), ..config() }
+    CloudConfig { database: database::lasting(folder.path()), ..config() }
+}
+
+/// The same with a file of SQLite, whatever database the stories run on.
+pub(crate) fn config_with_sqlite(folder: &tempfile::TempDir) -> CloudConfig {
+    CloudConfig { database: database::sqlite(folder.path()), ..config() }
 }
 
 pub(crate) async fn cloud() -> RunningCloud {

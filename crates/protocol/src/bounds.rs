@@ -12,8 +12,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// Trims and measures; `None` where the length is out of bounds.
+    /// Trims and measures; `None` where the length is out of bounds. A NUL, which damaged tags of files
+    /// have and not every database takes, is left out.
     pub fn new(text: &str) -> Option<Self> {
+        let text = text.replace('\0', "");
         let trimmed = text.trim();
         (MIN..=MAX).contains(&trimmed.chars().count()).then(|| Self(trimmed.to_owned()))
     }
@@ -221,6 +223,7 @@ mod tests {
         assert_eq!(Name::new("  äöü ").map(Name::into_string), Some("äöü".into()));
         assert_eq!(Name::new("   "), None, "blank is too short");
         assert_eq!(Name::new("abcd"), None, "too long");
+        assert_eq!(Name::new("a\0\0b\0 ").map(Name::into_string), Some("ab".into()));
         assert_eq!(Name::cut(" abcd").map(Name::into_string), Some("abc".into()));
     }
 

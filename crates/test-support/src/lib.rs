@@ -6,6 +6,8 @@ pub mod browser;
 pub mod dancer;
 pub mod display;
 pub mod mixxx;
+#[cfg(unix)]
+pub mod postgres;
 pub mod process;
 pub mod programs;
 pub mod spot;

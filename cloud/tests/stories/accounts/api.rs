@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
 use serde_json::{Value, json};
-use sqlx::{Connection as _, Row as _, SqliteConnection};
 
+pub(crate) use crate::database::{column, execute};
 use crate::support::{config, config_with_file, exchange};
 
 pub(crate) const EMAIL: &str = "otis.marlow@dance.example";
@@ -96,16 +96,4 @@ pub(crate) async fn register(cloud: &RunningCloud, name: &str) -> String {
 
 pub(crate) async fn log_in(cloud: &RunningCloud, password: &str) -> Answer {
     post(cloud, "/api/auth/login", &json!({"email": EMAIL, "password": password})).await
-}
-
-/// The texts in the first column of what a statement finds.
-pub(crate) async fn column(database: &str, sql: &str) -> Vec<String> {
-    let mut connection = SqliteConnection::connect(database).await.unwrap();
-    let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
-pub(crate) async fn execute(database: &str, sql: &str) {
-    let mut connection = SqliteConnection::connect(database).await.unwrap();
-    sqlx::query(sql).execute(&mut connection).await.unwrap();
 }

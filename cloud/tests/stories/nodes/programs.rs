@@ -9,7 +9,10 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::support::{Client, SESSION};
+use crate::{
+    database,
+    support::{Client, SESSION},
+};
 
 /// A running NATS server.
 pub(super) struct Nats {
@@ -143,7 +146,7 @@ pub(super) struct Two {
 
 impl Two {
     pub(super) async fn start(folder: &Path) -> Self {
-        let database = format!("sqlite:{}", folder.join("cloud.db").display());
+        let database = database::lasting(folder);
         let nats = Nats::start().await;
         let a = Node::start(&database, &nats).await;
         let b = Node::start(&database, &nats).await;

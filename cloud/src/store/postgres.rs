@@ -1,0 +1,48 @@
+//! The PostgreSQL database, for a cloud on a server.
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    Connection as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::time::sleep;
+
+use super::{
+    StoreError,
+    db::{Transaction, answered},
+    open::migrate,
+};
+
+/// Few are needed: a session commits what has piled up in one transaction, and is the only one to
+/// write for itself.
+const CONNECTIONS: u32 = 16;
+const TRY_AGAIN: Duration = Duration::from_millis(100);
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "all", include_str!("../../migrations/postgres/0001_all.sql"))];
+
+/// Opens the database, up to date. No connection is waited for longer than `wait`.
+pub(super) async fn open(url: &str, wait: Duration) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("pika-cloud");
+    // Not through the pool, which says of everything that goes wrong that it took too long.
+    let mut first = answered(wait, PgConnection::connect_with(&options)).await?;
+    migrate(&mut first, MIGRATIONS).await?;
+    first.close().await?;
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(wait);
+    Ok(pool.connect_lazy_with(options))
+}
+
+/// Begins a transaction with this statement. While the server is away, it is waited for.
+pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transaction, StoreError> {
+    let wait = pool.options().get_acquire_timeout();
+    let begun = answered(wait, async {
+        loop {
+            match pool.begin_with(sql).await {
+                // The pool itself tries again only where the connection was refused.
+                Err(sqlx::Error::Io(_)) => sleep(TRY_AGAIN).await,
+                begun => return begun,
+            }
+        }
+    });
+    Ok(Transaction::Postgres(begun.await?, wait))
+}

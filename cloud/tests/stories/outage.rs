@@ -1,0 +1,73 @@
+//! PostgreSQL goes away in the middle of a set and comes back: facts wait, then the booth is told to
+//! wait, and nothing is lost or doubled.
+
+use std::time::Duration;
+
+use pika_cloud::{CloudConfig, RunningCloud};
+use pika_test_support::postgres::Postgres;
+use serde_json::json;
+
+use crate::support::{
+    Client, booth, broadcast, catch_up, config, dancer, get, history, like, titles,
+};
+
+async fn cloud(server: &Postgres, database_wait: Duration) -> RunningCloud {
+    let config = CloudConfig { database: server.database(), database_wait, ..config() };
+    pika_cloud::start(config).await.unwrap()
+}
+
+#[tokio::test]
+async fn while_postgres_is_gone_the_booth_is_told_and_nothing_is_lost_or_doubled() {
+    let server = Postgres::start().unwrap();
+    let cloud = cloud(&server, Duration::from_millis(500)).await;
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+
+    server.stop().unwrap();
+    for message in [broadcast(2), catch_up([2, 3])] {
+        let nack = booth.ask(message).await;
+        assert_eq!(nack["code"], "server_busy");
+        assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
+    let told = phone.all_so_far().await;
+    assert!(told.iter().all(|told| told["type"] != "NOW_PLAYING"), "not committed: {told:?}");
+
+    server.start_again().unwrap();
+    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
+    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
+    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+    assert_eq!(history(cloud.address()).await, titles(1..=3));
+    let (head, _) = get(cloud.address(), "/health", "").await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+}
+
+#[tokio::test]
+async fn what_is_sent_while_postgres_restarts_waits_for_it() {
+    let server = Postgres::start().unwrap();
+    let cloud = cloud(&server, Duration::from_secs(15)).await;
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+
+    server.stop().unwrap();
+    for number in 2..=4 {
+        let mut fact = broadcast(number);
+        fact["messageId"] = json!(format!("fact {number}"));
+        booth.send(fact).await;
+    }
+    let mut message = like(1);
+    message["messageId"] = json!("like");
+    phone.send(message).await;
+    // The server goes on serving, and has read all of this once somebody who came later is answered.
+    Client::connect(&cloud).await.all_so_far().await;
+    server.start_again().unwrap();
+    for number in 2..=4 {
+        let id = format!("fact {number}");
+        let answer = booth.until(|told| told["messageId"] == id.as_str()).await;
+        assert_eq!(answer["type"], "ACK", "{answer}");
+    }
+    assert_eq!(phone.until(|told| told["messageId"] == "like").await["type"], "ACK");
+    assert_eq!(history(cloud.address()).await, titles(1..=4));
+}
