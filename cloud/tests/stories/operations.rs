@@ -3,6 +3,7 @@
 use std::{path::Path, process::Output};
 
 use pika_cloud::CloudConfig;
+use pika_test_support::postgres::Postgres;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::Command,
@@ -262,4 +263,35 @@ async fn restoring_takes_no_databases_place_and_takes_nothing_that_is_no_backup(
     assert!(!folder.path().join("missing.db").exists(), "asking makes no database");
     let output = run("backup", "postgres://pika@127.0.0.1:1/pika", &place).await;
     assert!(said(&output).contains("pg_dump"), "{}", said(&output));
+}
+
+/// Runs one of PostgreSQL's own tools on a database.
+async fn tool(name: &str, database: &str, arguments: &[&str]) {
+    let output = Command::new(name).args(["--dbname", database]).args(arguments).output().await;
+    let output = output.expect("PostgreSQL's tools are installed with it");
+    assert!(output.status.success(), "{name}: {}", said(&output));
+}
+
+#[tokio::test]
+async fn a_postgres_database_comes_back_from_its_dump_as_it_was() {
+    let server = Postgres::start().unwrap();
+    let config = CloudConfig { database: server.database(), ..config() };
+    let cloud = pika_cloud::start(config.clone()).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    for number in 1..=10 {
+        assert_eq!(booth.ask(broadcast(number)).await["type"], "ACK");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("pika.dump").display().to_string();
+    tool("pg_dump", &config.database, &["--format", "custom", "--file", &dump]).await;
+    assert_eq!(booth.ask(broadcast(11)).await["type"], "ACK", "the set goes on");
+    cloud.stop().await;
+
+    let schema = config.database.rsplit("%3D").next().unwrap();
+    let drop = format!("DROP SCHEMA {schema} CASCADE");
+    tool("psql", &config.database, &["--quiet", "--command", &drop]).await;
+    tool("pg_restore", &config.database, &["--exit-on-error", &dump]).await;
+    let restored = pika_cloud::start(config).await.unwrap();
+    assert_eq!(history(restored.address()).await, titles(1..=10));
+    assert_eq!(get_json(restored.address(), "/api/session").await[0]["sessionId"], SESSION);
 }
