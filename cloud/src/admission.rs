@@ -147,6 +147,10 @@ impl Admission {
             return Ok(handle);
         }
         let record = self.store.find(id).await?.ok_or_else(Refusal::unknown_session)?;
+        if record.ended.is_none() {
+            // Another node has it, and this one has not heard yet.
+            return Err(Refusal::server_busy());
+        }
         let lately = |end: End| clock::since(end.at) <= TAKEN_AFTER_END;
         if !record.ended.is_some_and(lately) {
             return Err(Refusal::unknown_session());

@@ -88,6 +88,8 @@ pub(crate) struct Standing {
     pub(crate) version: u64,
     pub(crate) dj: DjConnectionState,
     pub(crate) dj_name: String,
+    /// Of the secret with which the DJ's laptop comes back: another laptop has another.
+    pub(crate) resume: Digest,
     pub(crate) authenticated: bool,
     pub(crate) shares_tempo: bool,
     /// At all nodes.

@@ -104,7 +104,14 @@ impl Connection {
         session: &SessionId,
         command: impl FnOnce(Answer) -> Command,
     ) -> Handled {
-        let handle = self.cloud.sessions.find(session).ok_or_else(Refusal::unknown_session)?;
+        let handle = match self.cloud.sessions.find(session) {
+            Some(handle) => handle,
+            // It may be live at another node, of which this one has not heard yet.
+            None if self.cloud.sessions.relay().is_connected().is_some() => {
+                self.awake(session).await?
+            }
+            None => return Err(Refusal::unknown_session()),
+        };
         handle.ask(command).await.unwrap_or_else(|| Err(Refusal::unknown_session()))
     }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     refusal::Refusal,
     secret::Dancer,
-    store::{PollId, Write},
+    store::{PollId, StoreError, Write},
 };
 
 pub(super) struct Batch {
@@ -28,6 +28,8 @@ pub(super) enum Waiting {
         refused: Option<Refusal>,
     },
     Phone,
+    /// Whoever asks for what cannot be.
+    Refused(Refusal),
     /// A phone that voted on a poll, and is told where an earlier vote stands.
     Voter {
         dancer: Dancer,
@@ -41,7 +43,7 @@ impl Batch {
         Self { writes: Vec::new(), waiting: Vec::new(), ahead }
     }
 
-    /// Adds what was planned, or answers at once why nothing was.
+    /// Adds what was planned, or why nothing was.
     pub(super) fn add(
         &mut self,
         plan: Result<impl Into<Plan>, Refusal>,
@@ -56,9 +58,7 @@ impl Batch {
                 }
                 self.waiting.push((answer, waiting));
             }
-            Err(refusal) => {
-                let _ = answer.send(Err(refusal));
-            }
+            Err(refusal) => self.waiting.push((answer, Waiting::Refused(refusal))),
         }
     }
 }
@@ -66,8 +66,15 @@ impl Batch {
 impl Actor {
     /// Commits the batch, tells what came of it, and answers everyone who waits.
     pub(super) async fn commit(&mut self, mut batch: Batch) {
-        let committed = self.write(&mem::take(&mut batch.writes)).await;
-        if let Err(error) = &committed {
+        let committed = if batch.writes.is_empty() && !batch.waiting.is_empty() {
+            // What this node knows is the answer, if that is all there is to know.
+            self.check_owner().await
+        } else {
+            self.write(&mem::take(&mut batch.writes)).await
+        };
+        if let Err(error) = &committed
+            && !matches!(error, StoreError::TakenOver)
+        {
             tracing::error!(%error, "a session could not be written");
         }
         let now = Instant::now();
@@ -84,6 +91,7 @@ impl Actor {
     fn done(&mut self, waiting: Waiting, now: Instant) -> Result<Done, Refusal> {
         match waiting {
             Waiting::Phone => Ok(Done { last_seq: None }),
+            Waiting::Refused(refusal) => Err(refusal),
             Waiting::Booth { message_id, refused } => {
                 if let Some(id) = message_id {
                     self.repeats.remember(id, now);

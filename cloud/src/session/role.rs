@@ -121,12 +121,24 @@ impl Actor {
         Ok(true)
     }
 
+    /// Whether what an owner knows is still all there is. A commit finds out by itself.
+    pub(super) async fn check_owner(&mut self) -> Result<(), StoreError> {
+        let (Role::Owner(fence), Some(_)) = (&self.role, self.report_at) else { return Ok(()) };
+        let own = Some(*fence);
+        if self.store.fence(self.state.id()).await? == own {
+            return Ok(());
+        }
+        self.taken_over();
+        Err(StoreError::TakenOver)
+    }
+
     /// Another node has taken the session, as the database says.
     pub(super) fn taken_over(&mut self) {
         let Role::Owner(Fence(fence)) = self.role else { return };
         if let Some(dj) = self.dj.peer() {
-            // Perhaps by mistake, because this node was slow. A laptop that is still there registers
-            // again, and with it the session is where it belongs.
+            // Perhaps by mistake: this node was slow, or the other one has read what the laptop had sent
+            // long before. A laptop that is still there registers again, and with it the session is
+            // where it belongs.
             dj.outgoing.hang_up();
         }
         let ownership =
@@ -184,11 +196,16 @@ impl Actor {
     }
 
     async fn hear_standing(&mut self, node: NodeId, standing: Standing) {
-        let Standing { fence, version, dj, dj_name, authenticated, shares_tempo, listeners } =
+        let Standing { fence, version, dj, dj_name, resume, shares_tempo, listeners, .. } =
             standing;
         match &mut self.role {
             Role::Owner(own) if *own >= fence => return,
-            Role::Owner(_) if dj != DjConnectionState::Connected => self.taken_over(),
+            // Unless another laptop of the DJ has taken the session, the one that is here should have it.
+            Role::Owner(_)
+                if dj != DjConnectionState::Connected || resume == self.state.record.resume =>
+            {
+                self.taken_over();
+            }
             Role::Follower(followed) if followed.fence > fence => return,
             _ => {}
         }
@@ -208,9 +225,10 @@ impl Actor {
             self.shares_tempo = shares_tempo;
             self.tell_tempo_sharing();
         }
+        self.state.record.resume = resume;
         if self.state.record.dj_name != dj_name && !self.has_ended() {
             self.state.record.dj_name = dj_name;
-            self.state.record.authenticated = authenticated;
+            self.state.record.authenticated = standing.authenticated;
             self.fanout.changed();
             self.show();
         }
@@ -294,6 +312,7 @@ impl Actor {
                 version: self.state.version,
                 dj: self.dj.shown(),
                 dj_name: self.state.record.dj_name.clone(),
+                resume: self.state.record.resume,
                 authenticated: self.state.record.authenticated,
                 shares_tempo: self.shares_tempo,
                 listeners: self.listener_total(),

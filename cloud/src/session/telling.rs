@@ -14,6 +14,7 @@ use crate::{
     clock,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
+    secret::Digest,
     store::{End, EndedBy, TokenId, Write},
 };
 
@@ -149,6 +150,7 @@ impl Actor {
         let Owner { peer, dj_name, authenticated, token, resume, join_url } = owner;
         let was_connected = self.dj.peer().is_some();
         self.state.record.dj_name.clone_from(&dj_name);
+        self.state.record.resume = Digest::of(&resume);
         self.fanout.changed();
         self.state.record.authenticated = authenticated;
         peer.reply(&ServerMessage::SessionRegistered {

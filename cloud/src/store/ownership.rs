@@ -69,6 +69,15 @@ impl Store {
         };
         row.map(taken).transpose()
     }
+    /// The fence of a session; none where there is no such session.
+    pub(crate) async fn fence(&self, session: &SessionId) -> Result<Option<Fence>, StoreError> {
+        let row = query("SELECT fence FROM sessions WHERE session_id = $1")
+            .bind(session.as_str())
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| Ok(Fence(row.try_get::<i64>("fence")? as u64))).transpose()
+    }
+
     /// The live sessions and their owners.
     pub(crate) async fn owners(&self) -> Result<HashMap<SessionId, Ownership>, StoreError> {
         let rows =

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::Path, process::Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
@@ -62,6 +63,7 @@ impl Nats {
 /// One of several `pika-cloud`.
 pub(super) struct Node {
     program: Child,
+    database: String,
     pub(super) address: SocketAddr,
 }
 
@@ -79,7 +81,7 @@ impl Node {
         let mut line = String::new();
         BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
         let address = line.trim().strip_prefix("Pika cloud is ready on http://").expect(&line);
-        Self { program, address: address.parse().unwrap() }
+        Self { program, database: database.to_owned(), address: address.parse().unwrap() }
     }
 
     /// As a machine that fails: nothing is said or written any more.
@@ -93,8 +95,22 @@ impl Node {
         self.program.wait().await.unwrap();
     }
 
-    /// As a machine that hangs.
-    pub(super) fn freeze(&self) {
+    /// As a machine that hangs, but not while it writes: SQLite would let nobody else write.
+    pub(super) async fn freeze(&self) {
+        let mut database = SqliteConnection::connect(&self.database).await.unwrap();
+        database.execute("PRAGMA busy_timeout = 0").await.unwrap();
+        loop {
+            self.stop_threads();
+            if database.execute("BEGIN IMMEDIATE").await.is_ok() {
+                database.execute("ROLLBACK").await.unwrap();
+                return;
+            }
+            self.thaw();
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn stop_threads(&self) {
         self.signal(Signal::STOP);
         let threads = format!("/proc/{}/task", self.program.id().unwrap());
         let stopped = |thread: std::io::Result<std::fs::DirEntry>| {
