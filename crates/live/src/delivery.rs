@@ -47,6 +47,8 @@ pub struct Delivery {
     phase: Phase,
     backoff: Backoff,
     acknowledged: u64,
+    /// The number of the fact that ended the session, once there is one.
+    end: Option<u64>,
     clock: CloudClock,
     status: LinkStatus,
     next_message: u64,
@@ -56,6 +58,7 @@ impl Delivery {
     /// Begins at once: the first [`Self::tick`] connects.
     pub fn new(credentials: SessionCredentials, timing: Timing, now: Instant) -> Self {
         Self {
+            end: credentials.ended_with,
             credentials,
             timing,
             phase: Phase::Waiting { until: now },
@@ -173,12 +176,10 @@ impl Delivery {
         let Some(batch) = batch else {
             return if more { self.read_on() } else { Vec::new() };
         };
-        online.sent(InFlight {
-            message_id,
-            up_to: batch.up_to,
-            ends_session: batch.ends_session,
-            sent_at: now,
-        });
+        if batch.ends_session {
+            self.end = Some(batch.up_to);
+        }
+        online.sent(InFlight { message_id, up_to: batch.up_to, sent_at: now });
         vec![Action::Send(Box::new(batch.frame))]
     }
 
@@ -289,7 +290,11 @@ impl Delivery {
         now: Instant,
     ) -> Vec<Action> {
         let Phase::Online(online) = &mut self.phase else { return Vec::new() };
-        let Some(sent) = online.answered(message_id) else { return Vec::new() };
+        let Some(sent) = online.answered(message_id) else {
+            // The answer to the registration, which comes after all that the cloud tells a booth: the
+            // end may have been committed although its own answer was lost.
+            return if self.has_ended() { self.finish() } else { Vec::new() };
+        };
         let committed = last_seq.unwrap_or(sent.up_to);
         let progressed = committed > self.acknowledged;
         if !progressed {
@@ -298,15 +303,24 @@ impl Delivery {
         }
         self.acknowledged = committed;
         let mut actions = vec![Action::Acknowledge { up_to: committed }];
-        if sent.ends_session && committed >= sent.up_to {
-            self.phase = Phase::Finished;
-            self.status.state = LinkState::Finished;
-            actions.extend([Action::Status(self.status.clone()), Action::Disconnect]);
+        if self.has_ended() {
+            actions.extend(self.finish());
             return actions;
         }
         actions.extend(self.measured(now.duration_since(sent.sent_at)));
         actions.extend(self.read_on());
         actions
+    }
+
+    /// Whether the cloud has the end of the session.
+    fn has_ended(&self) -> bool {
+        self.end.is_some_and(|end| end <= self.acknowledged)
+    }
+
+    fn finish(&mut self) -> Vec<Action> {
+        self.phase = Phase::Finished;
+        self.status.state = LinkState::Finished;
+        vec![Action::Status(self.status.clone()), Action::Disconnect]
     }
 
     fn refused(

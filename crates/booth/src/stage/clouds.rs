@@ -67,6 +67,7 @@ impl Stage {
             token,
             resume: resume.map(Secret::new),
             share_tempo: self.board.settings().share_tempo_votes,
+            ended_with: session.ended_at.map(|_| session.last_seq),
         };
         let outbox = Arc::new(LibraryOutbox(self.library.clone()));
         let (link, mut events) = pika_live::run(credentials, address.clone(), self.timing, outbox);

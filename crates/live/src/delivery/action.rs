@@ -19,6 +19,8 @@ pub struct SessionCredentials {
     pub resume: Option<Secret>,
     /// Whether dancers see the totals of their tempo votes.
     pub share_tempo: bool,
+    /// Of a session that has ended: the number of its last fact.
+    pub ended_with: Option<u64>,
 }
 
 /// What the caller has to do.

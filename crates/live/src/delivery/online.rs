@@ -28,7 +28,6 @@ pub(super) struct InFlight {
     pub(super) message_id: Text<1, 64>,
     /// Number of the last fact in it.
     pub(super) up_to: u64,
-    pub(super) ends_session: bool,
     pub(super) sent_at: Instant,
 }
 

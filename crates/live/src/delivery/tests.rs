@@ -22,6 +22,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::of(None)
+    }
+
+    /// Of a session that ended in an earlier run with the fact of this number.
+    fn of(ended_with: Option<u64>) -> Self {
         let now = Instant::now();
         let credentials = SessionCredentials {
             session_id: SessionId::new("pika_0123").expect("an id"),
@@ -29,6 +34,7 @@ impl Bench {
             token: None,
             resume: None,
             share_tempo: false,
+            ended_with,
         };
         Self {
             delivery: Delivery::new(credentials, Timing::default(), now),
@@ -249,6 +255,34 @@ fn the_session_is_finished_when_its_end_is_acknowledged() {
     bench.commit_and_answer();
     assert_eq!(bench.statuses.last(), Some(&LinkState::Finished));
     assert_eq!(bench.delivery.deadline(), None);
+}
+
+#[test]
+fn an_end_whose_answer_was_lost_is_known_from_the_next_registration() {
+    let mut bench = Bench::new();
+    bench.connect();
+    bench.add_fact(Fact::End { at: WALL.parse().expect("a time") });
+    bench.commit();
+    let actions = bench.delivery.closed("cut", bench.now, 1.0);
+    bench.carry_out(actions);
+    bench.connect();
+    assert_ne!(bench.statuses.last(), Some(&LinkState::Finished), "likes are still being told");
+    bench.say(ServerMessage::ack("b1", WireTime(WALL.parse().expect("a time")), Some(1)));
+    assert_eq!(bench.statuses.last(), Some(&LinkState::Finished));
+    assert_eq!(bench.delivery.deadline(), None);
+}
+
+#[test]
+fn a_session_that_ended_in_an_earlier_run_is_finished_when_the_cloud_has_it_all() {
+    let mut bench = Bench::of(Some(2));
+    bench.outbox =
+        vec![NumberedFact { seq: 2, fact: Fact::Stop { at: WALL.parse().expect("a time") } }];
+    bench.cloud = vec![1];
+    bench.connect();
+    bench.say(ServerMessage::ack("b1", WireTime(WALL.parse().expect("a time")), Some(1)));
+    assert_ne!(bench.statuses.last(), Some(&LinkState::Finished), "something is still owed");
+    bench.commit_and_answer();
+    assert_eq!(bench.statuses.last(), Some(&LinkState::Finished));
 }
 
 #[test]
