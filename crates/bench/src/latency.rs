@@ -35,6 +35,8 @@ pub(crate) struct Arguments {
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const DANCER: &str = "client_bench00000000000000000000000000";
+/// As many take turns in liking: one alone would soon have to wait a minute.
+const LIKERS: usize = 10;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
@@ -114,8 +116,8 @@ impl Night {
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs", "--database"])
             .arg(format!("sqlite:{}", folder.path().join("cloud.db").display()))
-            // A bench plays faster than a DJ.
-            .args(["--tracks-per-minute", "6000"])
+            // A bench plays faster than a DJ, and all its dancers come from this machine.
+            .args(["--tracks-per-minute", "6000", "--ws-connects-per-client", "1000"])
             .stderr(std::process::Stdio::null());
         let mut cloud = Program::start(command)?;
         let ready = |line: &str| Some(line.split_once("ready on ")?.1.to_owned());
@@ -148,6 +150,10 @@ fn field(line: &str, name: &str) -> Option<Value> {
 async fn measure(plays: usize) -> Result<Measured> {
     let mut night = Night::open().await?;
     let mut dancer = Dancer::join(&night.page_url, DANCER).await?;
+    let mut likers = Vec::new();
+    for number in 0..LIKERS {
+        likers.push(Dancer::join(&night.page_url, &format!("client_liker{number:027}")).await?);
+    }
     let phone = Phone::open(&night.page_url).await?;
     watch_titles(&phone).await?;
     let mut measured = Measured::default();
@@ -170,9 +176,10 @@ async fn measure(plays: usize) -> Result<Measured> {
         tokio::time::sleep(Duration::from_millis(150 + (number as u64 * 37) % 200)).await;
         if number % 4 == 0 {
             let sent = millis();
+            let liker = &mut likers[number / 4 % LIKERS];
             let counted = |line: &str| field(line, "likes").map(|_| millis());
             let (liked, counted) =
-                tokio::join!(dancer.like(play), night.booth.wait_for_line(PATIENCE, counted));
+                tokio::join!(liker.like(play), night.booth.wait_for_line(PATIENCE, counted));
             liked?;
             measured.like_to_booth.push(counted? - sent);
         }
