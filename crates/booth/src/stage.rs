@@ -2,10 +2,12 @@
 //!
 //! One task owns it, so that plays, sessions and likes have one order. A play is in `pika.db` before
 //! anything else hears of it. `plays` records tracks, `on_air` opens and ends sessions, `clouds` knows
-//! where they go, `linked` hears what comes back, `floor` asks and tells the dancers.
+//! where they go, `linked` hears what comes back, `late` what comes after the end, `floor` asks and
+//! tells the dancers.
 
 mod clouds;
 mod floor;
+mod late;
 mod linked;
 mod on_air;
 mod plays;
@@ -20,6 +22,7 @@ use pika_library::{Library, LibraryError};
 use pika_live::{CloudAddress, Link, LiveEvent, Timing};
 use pika_sources::SourceEvent;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::MissedTickBehavior;
 
 use crate::account::{AccountCommand, SignedIn};
 use crate::analysis::QueueCommand;
@@ -181,6 +184,8 @@ impl Stage {
         mut inputs: StageInputs,
         mut live: mpsc::Receiver<(SessionId, LiveEvent)>,
     ) {
+        let mut late = tokio::time::interval(late::ASK_EVERY);
+        late.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let waiting = !self.unrecorded.is_empty() || !self.uncounted.is_empty();
             tokio::select! {
@@ -203,6 +208,7 @@ impl Stage {
                 },
                 Some((session, event)) = live.recv() => self.live_event(session, event).await,
                 Some(track) = inputs.analysed.recv() => self.track_changed(track).await,
+                _ = late.tick() => self.ask_for_late_likes().await,
                 () = tokio::time::sleep(RECORD_AGAIN), if waiting => {
                     self.record_waiting_plays().await;
                     self.count_waiting_likes().await;

@@ -129,6 +129,20 @@ impl Library {
         })
     }
 
+    /// Sessions that ended after `since`; oldest first.
+    pub fn sessions_ended_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<SessionRecord>, LibraryError> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM sessions WHERE ended_ms > ?1 ORDER BY started_ms, id"
+            ))?;
+            let sessions = statement.query_map([since.as_millisecond()], read_session)?;
+            Ok(sessions.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Sessions that were not ended, or of which the cloud is still owed something; oldest first.
     pub fn unfinished_sessions(&self) -> Result<Vec<SessionRecord>, LibraryError> {
         self.read(|transaction| {

@@ -8,6 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{AccountState, LiveState};
 use pika_booth::{Booth, WithoutKeychain};
 use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
+use pika_domain::SessionId;
+use pika_test_support::dancer::Dancer;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -213,6 +215,30 @@ async fn two_sets_of_one_outage_arrive_as_two_sessions() -> Result<()> {
     }
     for (session, title) in sessions.iter().zip(["One", "Two"]) {
         assert_eq!(cloud.titles(session).await?, [title]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_like_that_comes_after_the_end_is_there_when_pika_is_opened_again() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    let url = go_live(&booth).await?;
+    laptop.play(Timestamp::now(), "Stay Late")?;
+    let mut dancer = Dancer::join(&url, "client_00112233445566778899aabbccddeeff").await?;
+    let play = dancer.until_plays("Stay Late").await?;
+    let session = SessionId::new(session_of(&booth)?)?;
+    booth.end_session().await?;
+    until(&booth, "the end is known", |s| s.live.state == LiveState::Off).await?;
+    booth.shut_down().await;
+    drop(booth);
+
+    dancer.like(play).await?;
+    assert_eq!(laptop.library()?.plays_of(&session)?[0].likes, 0, "nobody has told the laptop");
+    let _booth = laptop.open_booth().await?;
+    while laptop.library()?.plays_of(&session)?[0].likes != 1 {
+        tokio::task::yield_now().await;
     }
     Ok(())
 }
