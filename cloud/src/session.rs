@@ -13,6 +13,7 @@ mod fanout;
 mod likes;
 mod limits;
 mod listeners;
+mod order;
 mod planning;
 mod polls;
 mod repeats;
@@ -69,17 +70,28 @@ pub(crate) enum Liked {
     Track(Box<WireTrack>),
 }
 
-/// What a dancer wants written down. It is the same wherever the dancer is connected.
+/// What a dancer wants written down. It is the same wherever the dancer is connected. `order` rises with
+/// each word of a dancer; older clients do not count.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Wish {
-    Like(Liked),
+    Like {
+        liked: Liked,
+        order: Option<u64>,
+    },
     /// Likes that waited on a phone.
-    Likes(Vec<Liked>),
-    Unlike(Liked),
+    Likes {
+        liked: Vec<Liked>,
+        order: Option<u64>,
+    },
+    Unlike {
+        liked: Liked,
+        order: Option<u64>,
+    },
     /// A word on the tempo of a play, or of what plays; none takes it back.
     Tempo {
         play: Option<PlayId>,
         vote: Option<TempoVote>,
+        order: Option<u64>,
     },
     Vote {
         poll: PollId,

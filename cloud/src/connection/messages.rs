@@ -92,20 +92,20 @@ impl Connection {
                 self.peer.reply(&ServerMessage::SessionValid { session_id, is_valid });
                 DONE
             }
-            ClientMessage::SendLike { session_id, play_id, payload } => {
-                self.like(session_id, Liked::named(play_id, payload)).await
+            ClientMessage::SendLike { session_id, play_id, order, payload } => {
+                self.like(session_id, Liked::named(play_id, payload), order).await
             }
-            ClientMessage::RemoveLike { session_id, play_id, payload } => {
-                self.unlike(session_id, Liked::named(play_id, payload)).await
+            ClientMessage::RemoveLike { session_id, play_id, order, payload } => {
+                self.unlike(session_id, Liked::named(play_id, payload), order).await
             }
-            ClientMessage::SendBulkLike { session_id, play_ids, payload, tracks } => {
+            ClientMessage::SendBulkLike { session_id, play_ids, order, payload, tracks } => {
                 let tracks = payload.map(|payload| payload.tracks).or(tracks).unwrap_or_default();
                 let plays = play_ids.unwrap_or_default().into_iter().map(Liked::Play);
                 let tracks = tracks.into_iter().map(|track| Liked::Track(Box::new(track)));
-                self.likes(session_id, plays.chain(tracks)).await
+                self.likes(session_id, plays.chain(tracks), order).await
             }
-            ClientMessage::SendTempoRequest { session_id, play_id, preference } => {
-                self.tempo(session_id, play_id, preference.vote()).await
+            ClientMessage::SendTempoRequest { session_id, play_id, order, preference } => {
+                self.tempo(session_id, play_id, preference.vote(), order).await
             }
             ClientMessage::VoteOnPoll { session_id, poll_id, option_index } => {
                 self.vote(session_id, PollId(poll_id), option_index).await

@@ -36,26 +36,37 @@ impl Connection {
         self.cloud.sessions.follow(&self.peer, &session).await;
     }
 
-    pub(super) async fn like(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
+    pub(super) async fn like(
+        &self,
+        session: Option<SessionId>,
+        liked: Option<Liked>,
+        order: Option<u64>,
+    ) -> Handled {
         let dancer = self.dancer("Client ID required for likes")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.wish_late(&self.meant(session)?, dancer, Wish::Like(liked)).await
+        self.wish_late(&self.meant(session)?, dancer, Wish::Like { liked, order }).await
     }
 
-    pub(super) async fn unlike(&self, session: Option<SessionId>, liked: Option<Liked>) -> Handled {
+    pub(super) async fn unlike(
+        &self,
+        session: Option<SessionId>,
+        liked: Option<Liked>,
+        order: Option<u64>,
+    ) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
         let liked = liked.ok_or(Refusal::invalid("A like names a play or a track."))?;
-        self.wish_late(&self.meant(session)?, dancer, Wish::Unlike(liked)).await
+        self.wish_late(&self.meant(session)?, dancer, Wish::Unlike { liked, order }).await
     }
 
     pub(super) async fn likes(
         &self,
         session: Option<SessionId>,
         liked: impl Iterator<Item = Liked>,
+        order: Option<u64>,
     ) -> Handled {
         let dancer = self.dancer("Session or Client ID missing")?;
         let liked = liked.take(MAX_BULK_LIKES).collect();
-        self.wish_late(&self.meant(session)?, dancer, Wish::Likes(liked)).await
+        self.wish_late(&self.meant(session)?, dancer, Wish::Likes { liked, order }).await
     }
 
     pub(super) async fn tempo(
@@ -63,9 +74,10 @@ impl Connection {
         session: Option<SessionId>,
         play: Option<PlayId>,
         vote: Option<TempoVote>,
+        order: Option<u64>,
     ) -> Handled {
         let dancer = self.dancer("Client ID required for tempo requests")?;
-        self.wish(&self.meant(session)?, dancer, Wish::Tempo { play, vote }).await
+        self.wish(&self.meant(session)?, dancer, Wish::Tempo { play, vote, order }).await
     }
 
     pub(super) async fn vote(

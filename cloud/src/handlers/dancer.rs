@@ -88,7 +88,7 @@ pub(crate) async fn delete(
     // Sessions that are live take their likes back themselves, so that their counts stay right.
     for (session, play) in cloud.store.live_likes_of(dancer).await? {
         if let Some(handle) = cloud.sessions.find(&session) {
-            let (wish, from) = (Wish::Unlike(Liked::Play(play)), From::Here);
+            let (wish, from) = (Wish::Unlike { liked: Liked::Play(play), order: None }, From::Here);
             let taken = handle.ask(|answer| Command::Wish { dancer, wish, from, answer }).await;
             if let Some(Err(_)) = taken {
                 return Err(Problem::busy());

@@ -21,6 +21,7 @@ use super::{
     fanout::Fanout,
     limits::Limits,
     listeners::Listeners,
+    order::Order,
     planning::Ahead,
     repeats::Repeats,
     role::Elsewhere,
@@ -71,6 +72,7 @@ pub(crate) struct Actor {
     pub(super) report_at: Option<Instant>,
     /// Whether dancers see the totals of the tempo votes.
     pub(super) shares_tempo: bool,
+    pub(super) order: Order,
     /// A commit failed, so that what the database holds may differ from the state.
     pub(super) doubtful: bool,
     idle_at: Instant,
@@ -112,6 +114,7 @@ impl Actor {
             limits: Limits::new(config.tracks_per_minute, now),
             repeats: Repeats::default(),
             shares_tempo: false,
+            order: Order::default(),
             poll_end_not_before: now,
             doubtful: false,
         }
@@ -203,7 +206,7 @@ impl Actor {
             }
             (Role::Owner(_), _) => {}
         }
-        let plan = self.plan_wish(dancer, &wish, &batch.ahead);
+        let plan = self.plan_wish(dancer, &wish, &batch.ahead, &mut batch.likes);
         let waiting = match wish {
             Wish::Vote { poll, option, modern: true } => Waiting::Voter { dancer, poll, option },
             _ => Waiting::Phone,

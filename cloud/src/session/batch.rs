@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     Actor, Answer, Done,
+    likes::LikesAhead,
     planning::{Ahead, Plan},
 };
 use crate::{
@@ -18,6 +19,7 @@ pub(super) struct Batch {
     writes: Vec<Write>,
     waiting: Vec<(Answer, Waiting)>,
     pub(super) ahead: Ahead,
+    pub(super) likes: LikesAhead,
 }
 
 pub(super) enum Waiting {
@@ -40,7 +42,7 @@ pub(super) enum Waiting {
 
 impl Batch {
     pub(super) fn new(ahead: Ahead) -> Self {
-        Self { writes: Vec::new(), waiting: Vec::new(), ahead }
+        Self { writes: Vec::new(), waiting: Vec::new(), ahead, likes: LikesAhead::default() }
     }
 
     /// Adds what was planned, or why nothing was.

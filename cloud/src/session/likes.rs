@@ -4,9 +4,10 @@
 //! Likes are also taken for a while after the session's end, because a phone may have been without a
 //! network since. They need no time of their own: the play that they name says what they are about.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use jiff::Timestamp;
+use pika_domain::PlayId;
 
 use super::{
     Liked,
@@ -25,29 +26,45 @@ pub(super) fn check_open(state: &State) -> Result<(), Refusal> {
     }
 }
 
+/// What the likes will be once all that is planned is committed, where that is not what they are.
+#[derive(Debug, Default)]
+pub(super) struct LikesAhead(HashMap<(PlayId, Dancer), bool>);
+
+impl LikesAhead {
+    pub(super) fn add(&mut self, planned: Option<&Write>) {
+        match planned {
+            Some(Write::Like { play, dancer, .. }) => self.0.insert((*play, *dancer), true),
+            Some(Write::Unlike { play, dancer }) => self.0.insert((*play, *dancer), false),
+            _ => None,
+        };
+    }
+
+    fn has(&self, played: &Played, dancer: Dancer) -> bool {
+        let planned = self.0.get(&(played.play.id, dancer)).copied();
+        planned.unwrap_or_else(|| played.likes.contains(&dancer))
+    }
+}
+
 /// Plans one like.
 pub(super) fn like(
     state: &State,
+    ahead: &LikesAhead,
     dancer: Dancer,
     liked: &Liked,
     at: Timestamp,
 ) -> Result<Option<Write>, Refusal> {
     let played = find(state, liked).ok_or_else(not_played)?;
-    match (played.likes.contains(&dancer), liked) {
+    match (ahead.has(played, dancer), liked) {
         (false, _) => Ok(Some(Write::Like { play: played.play.id, dancer, at })),
         (true, Liked::Play(_)) => Ok(None),
         (true, Liked::Track(_)) => Err(Refusal::conflict("Already liked this track")),
     }
 }
 
-/// Plans likes that waited: those that the session knows and does not have yet.
-pub(super) fn likes(state: &State, dancer: Dancer, liked: &[Liked], at: Timestamp) -> Vec<Write> {
-    liked.iter().filter_map(|liked| like(state, dancer, liked, at).ok().flatten()).collect()
-}
-
 /// Plans taking a like back; nothing where there is none.
 pub(super) fn unlike(
     state: &State,
+    ahead: &LikesAhead,
     dancer: Dancer,
     liked: &Liked,
 ) -> Result<Option<Write>, Refusal> {
@@ -57,7 +74,7 @@ pub(super) fn unlike(
         Liked::Track(track) => state.newest_liked(&track.names().key(), dancer),
     };
     match (played, liked) {
-        (Some(played), _) if played.likes.contains(&dancer) => {
+        (Some(played), _) if ahead.has(played, dancer) => {
             Ok(Some(Write::Unlike { play: played.play.id, dancer }))
         }
         (None, Liked::Play(_)) => Err(not_played()),

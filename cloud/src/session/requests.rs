@@ -6,7 +6,9 @@ use pika_protocol::{Reaction, TempoVote};
 use tokio::time::Instant;
 
 use super::{
-    Actor, Delivery, Done, Liked, SentFact, Wish, likes,
+    Actor, Delivery, Done, Liked, SentFact, Wish,
+    likes::{self, LikesAhead},
+    order::About,
     planning::{self, Ahead, Plan},
 };
 use crate::{
@@ -64,42 +66,92 @@ impl Actor {
         dancer: Dancer,
         wish: &Wish,
         ahead: &Ahead,
+        likes: &mut LikesAhead,
     ) -> Result<Vec<Write>, Refusal> {
         match wish {
-            Wish::Like(liked) => self.plan_like(dancer, liked),
-            Wish::Likes(liked) => self.plan_likes(dancer, liked),
-            Wish::Unlike(liked) => self.plan_unlike(dancer, liked),
-            Wish::Tempo { play, vote } => self.plan_tempo(dancer, *play, *vote),
+            Wish::Like { liked, order } => self.plan_like(dancer, liked, *order, likes),
+            Wish::Likes { liked, order } => self.plan_likes(dancer, liked, *order, likes),
+            Wish::Unlike { liked, order } => self.plan_unlike(dancer, liked, *order, likes),
+            Wish::Tempo { play, vote, order } => self.plan_tempo(dancer, *play, *vote, *order),
             Wish::Vote { poll, option, .. } => self.plan_vote(dancer, *poll, *option, ahead),
         }
     }
 
-    fn plan_like(&mut self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
+    fn plan_like(
+        &mut self,
+        dancer: Dancer,
+        liked: &Liked,
+        order: Option<u64>,
+        ahead: &mut LikesAhead,
+    ) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
-        let Some(like) = likes::like(&self.state, dancer, liked, Timestamp::now())? else {
+        if !self.comes_in_order(dancer, liked, order) {
             return Ok(Vec::new());
-        };
-        self.limits.like(dancer, Instant::now())?;
-        Ok(vec![like])
+        }
+        let like = likes::like(&self.state, ahead, dancer, liked, Timestamp::now())?;
+        if like.is_some() {
+            self.limits.like(dancer, Instant::now())?;
+        }
+        ahead.add(like.as_ref());
+        Ok(Vec::from_iter(like))
     }
 
-    fn plan_likes(&mut self, dancer: Dancer, liked: &[Liked]) -> Result<Vec<Write>, Refusal> {
+    fn plan_likes(
+        &mut self,
+        dancer: Dancer,
+        liked: &[Liked],
+        order: Option<u64>,
+        ahead: &mut LikesAhead,
+    ) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
         self.limits.bulk(dancer, Instant::now())?;
-        Ok(likes::likes(&self.state, dancer, liked, Timestamp::now()))
+        let at = Timestamp::now();
+        let mut writes = Vec::new();
+        for liked in liked {
+            // A play that the session does not know is passed over.
+            if self.comes_in_order(dancer, liked, order)
+                && let Ok(like) = likes::like(&self.state, ahead, dancer, liked, at)
+            {
+                ahead.add(like.as_ref());
+                writes.extend(like);
+            }
+        }
+        Ok(writes)
     }
 
-    fn plan_unlike(&self, dancer: Dancer, liked: &Liked) -> Result<Vec<Write>, Refusal> {
+    fn plan_unlike(
+        &mut self,
+        dancer: Dancer,
+        liked: &Liked,
+        order: Option<u64>,
+        ahead: &mut LikesAhead,
+    ) -> Result<Vec<Write>, Refusal> {
         likes::check_open(&self.state)?;
-        likes::unlike(&self.state, dancer, liked).map(Vec::from_iter)
+        if !self.comes_in_order(dancer, liked, order) {
+            return Ok(Vec::new());
+        }
+        let unlike = likes::unlike(&self.state, ahead, dancer, liked)?;
+        ahead.add(unlike.as_ref());
+        Ok(Vec::from_iter(unlike))
+    }
+
+    /// Whether a like, or taking one back, is not older than what this dancer said since.
+    fn comes_in_order(&mut self, dancer: Dancer, liked: &Liked, order: Option<u64>) -> bool {
+        match liked {
+            Liked::Play(play) if self.state.played(*play).is_some() => {
+                self.order.takes(dancer, About::Like, *play, order)
+            }
+            _ => true,
+        }
     }
 
     /// A vote on the tempo counts for the play that it names, also when that has been played.
     fn plan_tempo(
-        &self,
+        &mut self,
         dancer: Dancer,
         play: Option<PlayId>,
         vote: Option<TempoVote>,
+        order: Option<u64>,
     ) -> Result<Vec<Write>, Refusal> {
         self.check_live()?;
         let played = match play {
@@ -107,6 +159,9 @@ impl Actor {
             None => self.state.playing(),
         };
         let play = played.ok_or(Refusal::invalid("That track does not play here."))?.play.id;
+        if !self.order.takes(dancer, About::Tempo, play, order) {
+            return Ok(Vec::new());
+        }
         Ok(vec![Write::Tempo { play, dancer, vote, at: Timestamp::now() }])
     }
 

@@ -7,6 +7,79 @@ use crate::support::{
     Client, SESSION, booth, broadcast, catch_up, cloud, dancer, item, like, play_id,
 };
 
+fn said(kind: &str, order: u64) -> Value {
+    json!({"type": kind, "sessionId": SESSION, "playId": play_id(1), "order": order})
+}
+
+/// A phone with two lines, the older of which brings late what it held up.
+#[tokio::test]
+async fn what_a_dead_line_held_up_does_not_win_over_what_was_said_since() {
+    let cloud = cloud().await;
+    let mut booth = booth(&cloud).await;
+    booth.ask(broadcast(1)).await;
+    let mut new = dancer(&cloud, "client_dancer_1").await;
+    let mut old = dancer(&cloud, "client_dancer_1").await;
+    for (late, kind, order, likes) in [
+        (false, "SEND_LIKE", 5, 1),
+        (false, "REMOVE_LIKE", 7, 0),
+        (true, "SEND_LIKE", 6, 0),
+        (false, "SEND_LIKE", 9, 1),
+        (true, "REMOVE_LIKE", 8, 1),
+        (false, "REMOVE_LIKE", 10, 0),
+    ] {
+        let line = if late { &mut old } else { &mut new };
+        assert_eq!(line.ask(said(kind, order)).await["type"], "ACK", "{kind} {order}");
+        let mut looks = dancer(&cloud, "client_looks_on").await;
+        looks.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+        assert_eq!(looks.until_type("NOW_PLAYING").await["likes"], likes, "{kind} {order}");
+    }
+    let bulk = json!({
+        "type": "SEND_BULK_LIKE", "sessionId": SESSION, "playIds": [play_id(1)], "order": 4,
+    });
+    assert_eq!(old.ask(bulk).await["type"], "ACK");
+    let tempo = |order: u64, preference: &str| {
+        let mut message = said("SEND_TEMPO_REQUEST", order);
+        message["preference"] = json!(preference);
+        message
+    };
+    new.ask(tempo(12, "faster")).await;
+    old.ask(tempo(11, "slower")).await;
+    let mut looks = Client::connect(&cloud).await;
+    let hello = json!({
+        "type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION, "clientId": "client_dancer_1",
+    });
+    looks.send(hello).await;
+    assert_eq!(looks.until_type("NOW_PLAYING").await["likes"], 0, "nor do several at once");
+    assert_eq!(looks.until_type("TEMPO_VOTED").await["preference"], "faster");
+}
+
+/// Both are in the queue before either is committed.
+#[tokio::test]
+async fn a_like_and_its_end_that_are_committed_together_leave_no_like() {
+    let cloud = cloud().await;
+    let mut booth = booth(&cloud).await;
+    booth.ask(broadcast(1)).await;
+    let mut phones = Vec::new();
+    for number in 0..40 {
+        let mut lines = Vec::new();
+        for kind in ["SEND_LIKE", "REMOVE_LIKE"] {
+            let mut line = dancer(&cloud, &format!("client_dancer_{number}")).await;
+            let mut message = said(kind, if kind == "SEND_LIKE" { 1 } else { 2 });
+            message["messageId"] = json!("together");
+            line.send(message).await;
+            lines.push(line);
+        }
+        phones.push(lines);
+    }
+    for line in phones.iter_mut().flatten() {
+        let answer = line.until(|told| told["messageId"] == "together").await;
+        assert_eq!(answer["type"], "ACK");
+    }
+    let mut looks = dancer(&cloud, "client_looks_on").await;
+    looks.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+    assert_eq!(looks.until_type("NOW_PLAYING").await["likes"], 0);
+}
+
 const OTHER: &str = "pika_story_two";
 
 fn types(messages: &[Value]) -> Vec<&str> {

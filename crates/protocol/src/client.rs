@@ -175,6 +175,11 @@ pub enum ClientMessage {
         session_id: Option<SessionId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         play_id: Option<PlayId>,
+        /// Rises with every word of a dancer: one that arrives after a later word of the same dancer
+        /// on the same play changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        order: Option<u64>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payload: Option<LikePayload>,
     },
@@ -185,6 +190,9 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         play_id: Option<PlayId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        order: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         payload: Option<LikePayload>,
     },
     /// Likes that waited while the phone was away: plays, or, from 0.3 clients, tracks.
@@ -193,6 +201,9 @@ pub enum ClientMessage {
         session_id: Option<SessionId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         play_ids: Option<Vec<PlayId>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        order: Option<u64>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         payload: Option<BulkLikePayload>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -204,6 +215,9 @@ pub enum ClientMessage {
         session_id: Option<SessionId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         play_id: Option<PlayId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        order: Option<u64>,
         #[serde(alias = "tempo", alias = "request", alias = "vote")]
         preference: TempoWish,
     },

@@ -2,6 +2,7 @@
 //!
 //! What a night needs of a cloud is small: where it is, how it starts and ends, and what it holds.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::process::Command;
 use url::Url;
 
 use crate::bus::{Bus, free_address};
-use crate::lists::Entry;
+use crate::lists::{Crowd, Entry, Vote};
 use crate::night::Chaos;
 use crate::process::Program;
 
@@ -157,12 +158,46 @@ impl RunningCloud {
         }
     }
 
-    /// The plays of a session with the number of their likes, oldest first, as they are committed.
-    pub(crate) fn plays(&self, session: &SessionId) -> Result<Vec<Entry>> {
+    /// The polls of a session and what was voted, as they are committed.
+    pub(crate) fn crowd(&self, session: &SessionId) -> Result<Crowd> {
+        let database = self.open()?;
+        let mut polls =
+            database.prepare("SELECT question FROM polls WHERE session_id = ?1 ORDER BY seq")?;
+        let polls = polls.query_map([session.as_str()], |row| row.get(0))?;
+        let polls = polls.collect::<Result<_, _>>()?;
+        let mut votes = HashMap::new();
+        let mut chosen = database.prepare(
+            "SELECT poll_id, option_index, count(*) FROM poll_votes JOIN polls USING (poll_id)
+             WHERE session_id = ?1 GROUP BY poll_id, option_index",
+        )?;
+        let mut rows = chosen.query([session.as_str()])?;
+        while let Some(row) = rows.next()? {
+            votes.insert(Vote::Poll(row.get(0)?, row.get(1)?), row.get(2)?);
+        }
+        let mut tempo = database.prepare(
+            "SELECT play_id, vote, count(*) FROM tempo_votes JOIN plays USING (play_id)
+             WHERE session_id = ?1 GROUP BY play_id, vote",
+        )?;
+        let mut rows = tempo.query([session.as_str()])?;
+        while let Some(row) = rows.next()? {
+            let vote = serde_json::from_value(serde_json::Value::String(row.get(1)?))
+                .context("the cloud keeps a vote that does not exist")?;
+            votes.insert(Vote::Tempo(row.get(0)?, vote), row.get(2)?);
+        }
+        Ok(Crowd { polls, votes })
+    }
+
+    fn open(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let database = Connection::open_with_flags(&self.database, flags)
             .context("the cloud's database cannot be opened")?;
         database.busy_timeout(Duration::from_secs(5))?;
+        Ok(database)
+    }
+
+    /// The plays of a session with the number of their likes, oldest first, as they are committed.
+    pub(crate) fn plays(&self, session: &SessionId) -> Result<Vec<Entry>> {
+        let database = self.open()?;
         let mut plays = database.prepare(
             "SELECT play_id, title, (SELECT count(*) FROM likes WHERE likes.play_id = plays.play_id)
              FROM plays WHERE session_id = ?1 ORDER BY seq",

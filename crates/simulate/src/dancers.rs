@@ -8,7 +8,8 @@ use pika_domain::PlayId;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::phone::{Phone, Temper};
+use crate::lists::Vote;
+use crate::phone::{Phone, Temper, Word};
 use crate::tab::{Tab, Venue, View};
 
 /// Every so many dancers there is one with two tabs.
@@ -80,6 +81,24 @@ impl Floor {
             *likes.entry(play.to_string()).or_default() += 1;
         }
         likes
+    }
+
+    /// How many dancers said the same of a tempo, or chose the same in a poll.
+    pub(crate) fn votes(&self) -> HashMap<Vote, u32> {
+        let mut votes = HashMap::new();
+        for word in self.phones.iter().flat_map(|(phone, _)| phone.words()) {
+            let vote = match word {
+                Word::Tempo(play, wish) => {
+                    wish.vote().map(|vote| Vote::Tempo(play.to_string(), vote))
+                }
+                Word::Vote(poll, option) => Some(Vote::Poll(poll, option)),
+                Word::Like(..) => None,
+            };
+            if let Some(vote) = vote {
+                *votes.entry(vote).or_default() += 1;
+            }
+        }
+        votes
     }
 
     /// What the cloud will never take, in a sentence each.

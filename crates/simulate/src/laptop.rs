@@ -101,6 +101,13 @@ impl Laptop {
         }
     }
 
+    /// The DJ types something into Pika, where it runs.
+    pub(crate) async fn type_line(&mut self, line: &str) {
+        if let Some(program) = &mut self.program {
+            program.type_line(line).await;
+        }
+    }
+
     /// Closes the lid for a while.
     pub(crate) async fn sleep(&self, time: Duration) -> Result<()> {
         let Some(program) = &self.program else { bail!("the laptop is down") };

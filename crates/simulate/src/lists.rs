@@ -1,8 +1,8 @@
 //! What everybody has of a night, and whether it is the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use pika_protocol::MAX_RECENT_PLAYS;
+use pika_protocol::{MAX_RECENT_PLAYS, TempoVote};
 
 use crate::tab::View;
 
@@ -12,6 +12,23 @@ pub(crate) struct Entry {
     pub(crate) play: String,
     pub(crate) title: String,
     pub(crate) likes: u32,
+}
+
+/// What can be voted for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Vote {
+    /// A play, and how its tempo was found.
+    Tempo(String, TempoVote),
+    /// A poll, and the index of an option.
+    Poll(u64, u32),
+}
+
+/// What the cloud keeps of polls and votes.
+#[derive(Debug, Default)]
+pub(crate) struct Crowd {
+    /// The questions, oldest first.
+    pub(crate) polls: Vec<String>,
+    pub(crate) votes: HashMap<Vote, u32>,
 }
 
 /// The lists, each oldest first.
@@ -24,6 +41,12 @@ pub(crate) struct Lists {
     /// The likes that dancers gave and did not take back.
     pub(crate) given: HashMap<String, u32>,
     pub(crate) pages: Vec<(String, View)>,
+    /// As `cloud`.
+    pub(crate) crowd: Option<Crowd>,
+    /// What dancers voted and did not take back.
+    pub(crate) votes: HashMap<Vote, u32>,
+    /// The questions that the DJ asked, oldest first.
+    pub(crate) asked: Vec<String>,
 }
 
 impl Lists {
@@ -46,6 +69,10 @@ impl Lists {
         if let Some(cloud) = &self.cloud {
             found.extend(difference("the cloud", &plays(cloud), "pika.db", &laptop));
             found.extend(likes("the cloud", &likes_of(cloud), &self.given));
+        }
+        if let Some(crowd) = &self.crowd {
+            found.extend(polls(&crowd.polls, &self.asked));
+            found.extend(votes(&crowd.votes, &self.votes));
         }
         for (name, view) in &self.pages {
             let shown: Vec<String> = view.plays().iter().map(ToString::to_string).collect();
@@ -87,6 +114,26 @@ fn likes(name: &str, counted: &HashMap<String, u32>, given: &HashMap<String, u32
         .collect()
 }
 
+/// The cloud has polls that were asked, in that order and none twice; one may have been asked of a
+/// Pika that was down.
+fn polls(kept: &[String], asked: &[String]) -> Option<String> {
+    let mut left = asked.iter();
+    let in_order = kept.iter().all(|question| left.any(|asked| asked == question));
+    (!in_order).then(|| format!("the cloud has the polls {kept:?}, asked were {asked:?}"))
+}
+
+fn votes(counted: &HashMap<Vote, u32>, given: &HashMap<Vote, u32>) -> Vec<String> {
+    let all: HashSet<&Vote> = counted.keys().chain(given.keys()).collect();
+    let of = |votes: &HashMap<Vote, u32>, vote: &Vote| votes.get(vote).copied().unwrap_or(0);
+    all.into_iter()
+        .filter(|vote| of(counted, vote) != of(given, vote))
+        .map(|vote| {
+            let (counted, given) = (of(counted, vote), of(given, vote));
+            format!("the cloud counts {counted} votes for {vote:?}, dancers gave {given}")
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +153,9 @@ mod tests {
             cloud: Some(entries(cloud)),
             given: given.iter().map(|(play, likes)| ((*play).to_owned(), *likes)).collect(),
             pages: Vec::new(),
+            crowd: Some(Crowd::default()),
+            votes: HashMap::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -129,5 +179,27 @@ mod tests {
         disagree(&lists(&two, &[("a", 1)], &[("a", 1)]), &["the cloud has 1 plays"]);
         let double = [("a", 1), ("b", 0), ("b", 0)];
         disagree(&lists(&double, &double, &[("a", 1)]), &["pika.db has 3 plays"]);
+    }
+
+    #[test]
+    fn votes_and_polls_are_compared_too() {
+        let two = [("a", 0), ("b", 0)];
+        let night = |polls: &[&str], asked: &[&str], counted: u32, given: u32| {
+            let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+            let vote = Vote::Tempo("a".into(), TempoVote::Faster);
+            Lists {
+                crowd: Some(Crowd {
+                    polls: texts(polls),
+                    votes: HashMap::from([(vote.clone(), counted)]),
+                }),
+                asked: texts(asked),
+                votes: HashMap::from([(vote, given)]),
+                ..lists(&two, &two, &[])
+            }
+        };
+        disagree(&night(&["one"], &["one", "two"], 3, 3), &[]);
+        disagree(&night(&["two", "one"], &["one", "two"], 3, 3), &["the polls"]);
+        disagree(&night(&["one", "one"], &["one"], 3, 3), &["the polls"]);
+        disagree(&night(&["one"], &["one"], 3, 2), &["counts 3 votes"]);
     }
 }

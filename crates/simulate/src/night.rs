@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use pika_domain::SessionId;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::cloud::{Cloud, RunningCloud};
 use crate::dancers::Floor;
@@ -23,6 +23,9 @@ use crate::trouble::{self, Who};
 const SETTLES_WITHIN: Duration = Duration::from_secs(90);
 /// How often the lists are looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(250);
+/// The DJ asks something at every so many tracks, and counts the votes two tracks later.
+const POLL_EVERY: usize = 5;
+const POLL_LASTS: usize = 2;
 /// What the cloud lets one dancer like a minute, less a few.
 const LIKES_A_MINUTE: f64 = 8.0;
 
@@ -62,6 +65,10 @@ pub struct Report {
     pub plays: usize,
     pub phones: usize,
     pub likes: u32,
+    /// Words on the tempo that hold in the end, and votes in polls.
+    pub votes: u32,
+    /// Polls that the cloud took.
+    pub polls: usize,
     /// What went wrong, in the order in which it did.
     pub troubles: Vec<String>,
     /// From the last track until all lists were the same.
@@ -130,8 +137,10 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
     );
 
     let (awake, is_awake) = watch::channel(true);
+    let (begins, mut begun) = mpsc::unbounded_channel();
+    let mut asked = Vec::new();
     let written: Vec<String> = songs.iter().map(|song| song.names.title.clone()).collect();
-    let mut dj = tokio::spawn(play_all(laptop.dj_program(), songs, plan.speed, is_awake));
+    let mut dj = tokio::spawn(play_all(laptop.dj_program(), songs, plan.speed, is_awake, begins));
     let mut troubles = Vec::new();
     if let (Some(chaos), Some(house)) = (plan.chaos, &mut house) {
         let mut rng = StdRng::seed_from_u64(!plan.seed);
@@ -151,12 +160,18 @@ pub async fn run(plan: &NightPlan, say: &mut (dyn FnMut(&str) + Send)) -> Result
                 .await
                 .with_context(|| trouble.to_string())?;
             troubles.push(trouble.to_string());
+            while let Ok(number) = begun.try_recv() {
+                ask_the_floor(&mut laptop, number, &mut asked).await;
+            }
         }
+    }
+    while let Some(number) = begun.recv().await {
+        ask_the_floor(&mut laptop, number, &mut asked).await;
     }
     (&mut dj).await.context("the DJ program fell over")??;
     say("the last track plays");
 
-    let scene = Scene { laptop, house, floor, session, written };
+    let scene = Scene { laptop, house, floor, session, written, asked };
     scene.finish(troubles, say).await
 }
 
@@ -167,6 +182,8 @@ struct Scene {
     floor: Floor,
     session: SessionId,
     written: Vec<String>,
+    /// What the DJ asked, in this order. One that came while Pika was down was not asked.
+    asked: Vec<String>,
 }
 
 impl Scene {
@@ -184,7 +201,8 @@ impl Scene {
         }
         self.laptop.end().await?;
         disagreements.extend(self.floor.refusals());
-        disagreements.extend(self.lists(false)?.disagreements());
+        let lists = self.lists(false)?;
+        disagreements.extend(lists.disagreements());
         let owed = self.laptop.owed(&self.session)?;
         if owed > 0 {
             disagreements.push(format!("the laptop owes the cloud {owed} facts after the end"));
@@ -193,6 +211,8 @@ impl Scene {
             plays: self.written.len(),
             phones: self.floor.phones(),
             likes: self.floor.likes().values().sum(),
+            votes: self.floor.votes().values().sum(),
+            polls: lists.crowd.map_or(0, |crowd| crowd.polls.len()),
             troubles,
             settled_after,
             disagreements,
@@ -206,7 +226,9 @@ impl Scene {
             let mut found = self.lists(true)?.disagreements();
             let unsettled = self.floor.unsettled();
             if unsettled > 0 {
-                found.push(format!("{unsettled} phones have likes that nobody has confirmed"));
+                found.push(format!(
+                    "{unsettled} phones have likes or votes that nobody has confirmed"
+                ));
             }
             let owed = self.laptop.owed(&self.session)?;
             if owed > 0 {
@@ -236,13 +258,15 @@ impl Scene {
     }
 
     fn lists(&self, with_pages: bool) -> Result<Lists> {
-        let cloud =
-            self.house.as_ref().map(|house| house.cloud.plays(&self.session)).transpose()?;
+        let cloud = self.house.as_ref().map(|house| &house.cloud);
         Ok(Lists {
             written: self.written.clone(),
             laptop: self.laptop.plays(&self.session)?,
-            cloud,
+            crowd: cloud.map(|cloud| cloud.crowd(&self.session)).transpose()?,
+            cloud: cloud.map(|cloud| cloud.plays(&self.session)).transpose()?,
             given: self.floor.likes(),
+            votes: self.floor.votes(),
+            asked: self.asked.clone(),
             pages: if with_pages { self.floor.views().collect() } else { Vec::new() },
         })
     }
@@ -274,8 +298,21 @@ fn temper(songs: &[Song], speed: f64) -> Temper {
     Temper {
         likes: likes.min(0.35),
         takes_back: 0.2,
+        minds_tempo: likes.min(0.35),
+        answers: 0.6,
         sleeps: 0.05,
         hesitates: Duration::from_mins(4).div_f64(speed),
+    }
+}
+
+/// What the DJ types when track number `number` has begun.
+async fn ask_the_floor(laptop: &mut Laptop, number: usize, asked: &mut Vec<String>) {
+    if number.is_multiple_of(POLL_EVERY) {
+        let question = format!("After track {number}?");
+        laptop.type_line(&format!("poll {question} | Blues | Soul | Contemporary")).await;
+        asked.push(question);
+    } else if number % POLL_EVERY == POLL_LASTS {
+        laptop.type_line("end").await;
     }
 }
 
@@ -285,10 +322,13 @@ async fn play_all(
     songs: Vec<Song>,
     speed: f64,
     mut awake: watch::Receiver<bool>,
+    begins: mpsc::UnboundedSender<usize>,
 ) -> Result<()> {
-    for song in &songs {
+    for (number, song) in songs.iter().enumerate() {
         awake.wait_for(|awake| *awake).await.context("the laptop is gone")?;
         program.play(song)?;
+        // Whoever asks the floor may have gone.
+        let _ = begins.send(number);
         tokio::time::sleep(song.length.div_f64(speed)).await;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! One dancer's phone: what its dancer wants of each play, and what the cloud has not confirmed yet.
+//! One dancer's phone: what its dancer says of plays and in polls, and what the cloud has not confirmed.
 //!
 //! This is what a page keeps in the phone's storage; all its tabs share it. There is no socket here.
 
@@ -7,8 +7,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use pika_domain::PlayId;
-use pika_protocol::Text;
+use pika_protocol::{TempoWish, Text};
 use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use tokio::sync::Notify;
 
@@ -22,6 +23,10 @@ pub(crate) struct Temper {
     pub(crate) likes: f64,
     /// How probably a like is taken back, 0 to 1.
     pub(crate) takes_back: f64,
+    /// How probably a dancer says something of a track's tempo, 0 to 1.
+    pub(crate) minds_tempo: f64,
+    /// How probably a dancer answers a poll, 0 to 1.
+    pub(crate) answers: f64,
     /// How probably a phone goes to sleep with a new track, 0 to 1.
     pub(crate) sleeps: f64,
     /// Time from a track's beginning to the last like of it.
@@ -40,16 +45,52 @@ pub(crate) struct Phone {
 
 struct State {
     rng: StdRng,
-    wishes: BTreeMap<PlayId, Wish>,
+    wishes: BTreeMap<Matter, Wish>,
     plans: Vec<Plan>,
     seen: Vec<PlayId>,
+    asked: Vec<u64>,
     refused: Vec<String>,
+    /// How many words were said.
+    words: u64,
 }
 
-/// Whether a play is liked, and how far the cloud knows.
+/// What a dancer can say something about; the last word counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Matter {
+    Like(PlayId),
+    Tempo(PlayId),
+    Poll(u64),
+}
+
+/// What a dancer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Like(PlayId, bool),
+    Tempo(PlayId, TempoWish),
+    /// The id of a poll and the index of an option.
+    Vote(u64, u32),
+}
+
+impl Word {
+    fn matter(self) -> Matter {
+        match self {
+            Self::Like(play, _) => Matter::Like(play),
+            Self::Tempo(play, _) => Matter::Tempo(play),
+            Self::Vote(poll, _) => Matter::Poll(poll),
+        }
+    }
+
+    /// Whether it says what holds without a word.
+    fn is_nothing(self) -> bool {
+        matches!(self, Self::Like(_, false) | Self::Tempo(_, TempoWish::Clear))
+    }
+}
+
+/// The last word on something, and how far the cloud knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Wish {
-    liked: bool,
+    word: Word,
+    number: u64,
     known: Known,
 }
 
@@ -65,15 +106,15 @@ enum Known {
 /// Something that the dancer is going to do.
 struct Plan {
     at: Instant,
-    play: PlayId,
-    like: bool,
+    word: Word,
 }
 
-/// A like to send, or one to take back.
+/// A word to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Order {
-    pub(crate) play: PlayId,
-    pub(crate) like: bool,
+    pub(crate) word: Word,
+    /// Rises with each word of the phone.
+    pub(crate) number: u64,
 }
 
 impl Phone {
@@ -91,7 +132,9 @@ impl Phone {
                 wishes: BTreeMap::new(),
                 plans: Vec::new(),
                 seen: Vec::new(),
+                asked: Vec::new(),
                 refused: Vec::new(),
+                words: 0,
             }),
         }
     }
@@ -104,16 +147,38 @@ impl Phone {
             return false;
         }
         state.seen.push(play);
-        let Temper { likes, takes_back, sleeps, hesitates } = self.temper;
-        if state.rng.random_bool(likes) {
+        let Temper { likes, takes_back, minds_tempo, sleeps, hesitates, .. } = self.temper;
+        let tempo = [TempoWish::Slower, TempoWish::Perfect, TempoWish::Faster];
+        let tempo = *tempo.choose(&mut state.rng).expect("there are some");
+        for (mood, said, taken_back) in [
+            (likes, Word::Like(play, true), Word::Like(play, false)),
+            (minds_tempo, Word::Tempo(play, tempo), Word::Tempo(play, TempoWish::Clear)),
+        ] {
+            if !state.rng.random_bool(mood) {
+                continue;
+            }
             let at = now + hesitates.mul_f64(state.rng.random());
-            state.plans.push(Plan { at, play, like: true });
+            state.plans.push(Plan { at, word: said });
             if state.rng.random_bool(takes_back) {
                 let at = at + ON_SECOND_THOUGHT + hesitates.mul_f64(state.rng.random());
-                state.plans.push(Plan { at, play, like: false });
+                state.plans.push(Plan { at, word: taken_back });
             }
         }
         state.rng.random_bool(sleeps)
+    }
+
+    /// A poll is shown; the dancer may answer it.
+    pub(crate) fn asked(&self, poll: u64, options: usize, now: Instant) {
+        let mut state = self.state();
+        if state.asked.contains(&poll) {
+            return;
+        }
+        state.asked.push(poll);
+        if state.rng.random_bool(self.temper.answers) {
+            let at = now + self.temper.hesitates.mul_f64(state.rng.random());
+            let option = state.rng.random_range(0..options.max(1)) as u32;
+            state.plans.push(Plan { at, word: Word::Vote(poll, option) });
+        }
     }
 
     /// A time up to `longest`, of this dancer's own choice.
@@ -124,22 +189,23 @@ impl Phone {
     /// Carries out plans that are due, and gives what is to be sent now over `connection`.
     pub(crate) fn orders(&self, connection: u64, now: Instant) -> Vec<Order> {
         let mut state = self.state();
-        let State { wishes, plans, .. } = &mut *state;
+        let State { wishes, plans, words, .. } = &mut *state;
         plans.retain(|plan| {
-            let before = wishes.get(&plan.play).copied();
-            // Nobody presses a button again that has not answered yet.
-            let settled = before.is_none_or(|wish| wish.known == Known::Acknowledged);
-            let waits = plan.at > now || !settled;
-            if !waits && before.is_some_and(|wish| wish.liked) != plan.like {
+            let matter = plan.word.matter();
+            let before = wishes.get(&matter).map(|wish| wish.word);
+            let waits = plan.at > now;
+            if !waits && before != Some(plan.word) && (before.is_some() || !plan.word.is_nothing())
+            {
+                *words += 1;
                 let known = Known::NotBefore(now);
-                wishes.insert(plan.play, Wish { liked: plan.like, known });
+                wishes.insert(matter, Wish { word: plan.word, number: *words, known });
             }
             waits
         });
-        let due = wishes.iter_mut().filter_map(|(play, wish)| match wish.known {
+        let due = wishes.values_mut().filter_map(|wish| match wish.known {
             Known::NotBefore(at) if at <= now => {
                 wish.known = Known::Sent(connection);
-                Some(Order { play: *play, like: wish.liked })
+                Some(Order { word: wish.word, number: wish.number })
             }
             _ => None,
         });
@@ -147,15 +213,25 @@ impl Phone {
     }
 
     pub(crate) fn acknowledged(&self, order: Order) {
-        if let Some(wish) = self.state().wishes.get_mut(&order.play) {
-            wish.known = Known::Acknowledged;
-        }
+        self.now_known(order, Known::Acknowledged);
     }
 
     /// The cloud asks for patience.
     pub(crate) fn later(&self, order: Order, at: Instant) {
-        if let Some(wish) = self.state().wishes.get_mut(&order.play) {
-            wish.known = Known::NotBefore(at);
+        self.now_known(order, Known::NotBefore(at));
+    }
+
+    /// The poll was over before the vote came.
+    pub(crate) fn too_late(&self, order: Order) {
+        self.state().wishes.retain(|_, wish| wish.number != order.number);
+    }
+
+    /// Nothing where the dancer has said something else since.
+    fn now_known(&self, order: Order, known: Known) {
+        let mut state = self.state();
+        let wish = state.wishes.get_mut(&order.word.matter());
+        if let Some(wish) = wish.filter(|wish| wish.number == order.number) {
+            wish.known = known;
         }
     }
 
@@ -184,8 +260,17 @@ impl Phone {
 
     /// The plays that this dancer likes, in the end.
     pub(crate) fn likes(&self) -> Vec<PlayId> {
-        let state = self.state();
-        state.wishes.iter().filter(|(_, wish)| wish.liked).map(|(play, _)| *play).collect()
+        let words = self.words();
+        let liked = words.into_iter().filter_map(|word| match word {
+            Word::Like(play, true) => Some(play),
+            _ => None,
+        });
+        liked.collect()
+    }
+
+    /// The last words of this dancer on everything.
+    pub(crate) fn words(&self) -> Vec<Word> {
+        self.state().wishes.values().map(|wish| wish.word).collect()
     }
 
     pub(crate) fn refusals(&self) -> Vec<String> {

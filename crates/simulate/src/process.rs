@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
@@ -22,7 +22,7 @@ impl Program {
     pub(crate) fn start(mut command: Command) -> Result<Self> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
         let mut child = command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -53,6 +53,16 @@ impl Program {
         found
             .unwrap_or_else(|_| bail!("it did not say what was waited for"))
             .context(self.name.clone())
+    }
+
+    /// Types a line into its input; gives whether it was there to read it.
+    pub(crate) async fn type_line(&mut self, line: &str) -> bool {
+        let Some(input) = &mut self.child.stdin else { return false };
+        let typed = async {
+            input.write_all(format!("{line}\n").as_bytes()).await?;
+            input.flush().await
+        };
+        typed.await.is_ok()
     }
 
     /// Ends it without a word, as a power cut does.

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::phone::{Order, Phone};
+use crate::phone::{Order, Phone, Word};
 
 /// How often a page looks what there is to do.
 const TICK: Duration = Duration::from_millis(200);
@@ -163,6 +163,9 @@ impl Tab {
                 return self.phone.shown(play_id, now);
             }
             ServerMessage::TrackStopped { .. } => self.view().stop(),
+            ServerMessage::PollStarted { poll_id, options, .. } => {
+                self.phone.asked(poll_id, options.len(), now);
+            }
             ServerMessage::RecentPlays { plays, .. } => {
                 let mut view = self.view();
                 view.past = plays.iter().rev().map(|play| play.play_id).collect();
@@ -183,6 +186,9 @@ impl Tab {
                 let order = message_id.and_then(|id| visit.sent.remove(&id));
                 let Some((order, _)) = order else { return false };
                 match code {
+                    NackCode::Conflict if matches!(order.word, Word::Vote(..)) => {
+                        self.phone.too_late(order);
+                    }
                     NackCode::RateLimited | NackCode::ServerBusy => {
                         let wait = Duration::from_millis(retry_after_ms.unwrap_or(500));
                         self.phone.later(order, now + wait);
@@ -219,12 +225,29 @@ impl Tab {
     }
 
     fn message(&self, order: Order) -> ClientMessage {
-        let Order { play, like } = order;
-        let (session_id, play_id) = (Some(self.venue.session.clone()), Some(play));
-        if like {
-            ClientMessage::SendLike { session_id, play_id, payload: None }
-        } else {
-            ClientMessage::RemoveLike { session_id, play_id, payload: None }
+        let (session_id, number) = (Some(self.venue.session.clone()), Some(order.number));
+        match order.word {
+            Word::Like(play, true) => ClientMessage::SendLike {
+                session_id,
+                play_id: Some(play),
+                order: number,
+                payload: None,
+            },
+            Word::Like(play, false) => ClientMessage::RemoveLike {
+                session_id,
+                play_id: Some(play),
+                order: number,
+                payload: None,
+            },
+            Word::Tempo(play, preference) => ClientMessage::SendTempoRequest {
+                session_id,
+                play_id: Some(play),
+                order: number,
+                preference,
+            },
+            Word::Vote(poll_id, option_index) => {
+                ClientMessage::VoteOnPoll { session_id, poll_id, option_index }
+            }
         }
     }
 

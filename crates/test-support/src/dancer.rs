@@ -80,6 +80,7 @@ impl Dancer {
             .ask(ClientMessage::SendLike {
                 session_id: Some(self.session.clone()),
                 play_id: Some(play),
+                order: None,
                 payload: None,
             })
             .await?;

@@ -120,6 +120,7 @@ async fn tempo_votes_reach_the_booth_and_dancers_only_where_the_dj_shares_them()
     let wish = |preference| ClientMessage::SendTempoRequest {
         session_id: None,
         play_id: None,
+        order: None,
         preference,
     };
     dancer.ask(wish(TempoWish::Faster)).await?;

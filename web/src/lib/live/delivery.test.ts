@@ -52,8 +52,8 @@ describe('bringing wishes to the cloud', () => {
     delivery.acknowledged('m1');
     press('p1');
     expect(sent.map(([, message]) => message)).toEqual([
-      { type: 'SEND_LIKE', sessionId: SESSION, playId: 'p1' },
-      { type: 'REMOVE_LIKE', sessionId: SESSION, playId: 'p1' },
+      { type: 'SEND_LIKE', sessionId: SESSION, playId: 'p1', order: clock.now() },
+      { type: 'REMOVE_LIKE', sessionId: SESSION, playId: 'p1', order: clock.now() + 1 },
     ]);
   });
 
@@ -63,7 +63,13 @@ describe('bringing wishes to the cloud', () => {
     delivery.go();
     delivery.acknowledged('m1');
     expect(sent.map(([, message]) => message)).toEqual([
-      { type: 'SEND_TEMPO_REQUEST', sessionId: SESSION, playId: 'p1', preference: 'faster' },
+      {
+        type: 'SEND_TEMPO_REQUEST',
+        sessionId: SESSION,
+        playId: 'p1',
+        order: clock.now(),
+        preference: 'faster',
+      },
       { type: 'VOTE_ON_POLL', sessionId: SESSION, pollId: 7, optionIndex: 2 },
     ]);
   });
@@ -78,6 +84,7 @@ describe('bringing wishes to the cloud', () => {
       type: 'SEND_BULK_LIKE',
       sessionId: SESSION,
       playIds: ['p2', 'p3'],
+      order: clock.now() + 2,
     });
     delivery.acknowledged(ids().at(-1) ?? '');
     expect(wishes.waiting()).toEqual([]);

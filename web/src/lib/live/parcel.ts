@@ -38,6 +38,7 @@ function together(likes: Wish[], sessionId: string, messageId: string): Parcel {
     type: 'SEND_BULK_LIKE',
     sessionId,
     playIds: wishes.map(({ id }) => id),
+    order: Math.max(...wishes.map(({ at }) => at)),
   });
   while (bytesOf(message()) + ENVELOPE_BYTES > MAX_CLIENT_MESSAGE_BYTES) {
     wishes = wishes.slice(0, -1);
@@ -48,15 +49,21 @@ function together(likes: Wish[], sessionId: string, messageId: string): Parcel {
 const bytesOf = (message: ClientMessage) =>
   new TextEncoder().encode(JSON.stringify(message)).length;
 
-function messageOf({ about, id, value }: Wish, sessionId: string): ClientMessage {
+function messageOf({ about, id, value, at }: Wish, sessionId: string): ClientMessage {
   switch (about) {
     case 'like':
-      return { type: value === 'yes' ? 'SEND_LIKE' : 'REMOVE_LIKE', sessionId, playId: id };
+      return {
+        type: value === 'yes' ? 'SEND_LIKE' : 'REMOVE_LIKE',
+        sessionId,
+        playId: id,
+        order: at,
+      };
     case 'tempo':
       return {
         type: 'SEND_TEMPO_REQUEST',
         sessionId,
         playId: id,
+        order: at,
         preference: value as TempoWish,
       };
     case 'poll':

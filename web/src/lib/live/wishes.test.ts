@@ -61,6 +61,21 @@ describe('wishes on the phone', () => {
     ]);
   });
 
+  it('are later than all before them, also those that the cloud has and those of other nights', () => {
+    const wishes = opened();
+    const said = () => wishes.waiting()[0]?.at ?? 0;
+    wishes.say('like', 'p1', 'yes');
+    const before = said();
+    confirmFirst(wishes);
+    opened('pika_session_2').say('like', 'p9', 'yes');
+    clock.pass(-3_600_000);
+    wishes.say('like', 'p1', 'no');
+    expect(said()).toBe(before + 2);
+    kept.set('pika.newest-word', 'damaged');
+    wishes.say('like', 'p1', 'yes');
+    expect(said()).toBe(clock.now());
+  });
+
   it('take the place of an older word on the same thing that waits', () => {
     const wishes = opened();
     wishes.say('like', 'p1', 'yes');
@@ -101,10 +116,10 @@ describe('wishes on the phone', () => {
     confirmFirst(first);
     clock.pass(29 * 24 * 60 * 60 * 1000);
     opened('pika_session_2').say('like', 'p1', 'yes');
-    expect(kept.keys()).toHaveLength(2);
+    expect(kept.keys()).toHaveLength(3);
     clock.pass(2 * 24 * 60 * 60 * 1000);
     opened('pika_session_2');
-    expect(kept.keys()).toEqual(['pika.wish/pika_session_2/m2']);
+    expect(kept.keys().sort()).toEqual(['pika.newest-word', 'pika.wish/pika_session_2/m2']);
   });
 
   it.each(['', '{', 'null', '[]', '{"about":"like"}', '{"about":"x","id":"1","value":"","at":1}'])(

@@ -13,7 +13,8 @@ export interface Word {
   /** Of a play or a poll. */
   id: string;
   value: string;
-  /** When the dancer said it, in milliseconds since 1970 by this phone. */
+  /** When the dancer said it, in milliseconds since 1970 by this phone; later than all words before
+   * it, also where the clock was set back. The cloud goes by it (`order` on the wire). */
   at: number;
 }
 
@@ -25,6 +26,8 @@ export interface Wish extends Word {
 
 const WAITING = 'pika.wish/';
 const CONFIRMED = 'pika.said/';
+/** When the newest word of this phone was said, in any session. */
+const NEWEST = 'pika.newest-word';
 const FORGET_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
 export class Wishes {
@@ -69,8 +72,7 @@ export class Wishes {
   say(about: About, id: string, value: string): void {
     const waiting = this.entries(this.waitingKeys, isWish);
     const replaced = waiting.filter((wish) => nameOf(wish) === nameOf({ about, id }));
-    // A clock that is set back must not turn the order around.
-    const at = Math.max(this.now(), ...waiting.map((wish) => wish.at + 1));
+    const at = this.later();
     const wish: Wish = { about, id, value, at, messageId: this.newMessageId() };
     this.kept.set(this.waitingKeys + wish.messageId, JSON.stringify(wish));
     replaced.forEach((old) => {
@@ -97,6 +99,14 @@ export class Wishes {
     if (this.read(key, isWord)?.value === value) return;
     if (value === undefined) this.kept.delete(key);
     else this.kept.set(key, JSON.stringify({ about, id, value, at: this.now() }));
+  }
+
+  /** Now, or as soon after the newest word as can be. */
+  private later(): number {
+    const newest = Number(this.kept.get(NEWEST));
+    const at = Number.isSafeInteger(newest) ? Math.max(this.now(), newest + 1) : this.now();
+    this.kept.set(NEWEST, String(at));
+    return at;
   }
 
   private confirmedKey(word: Pick<Word, 'about' | 'id'>): string {

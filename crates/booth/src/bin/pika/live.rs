@@ -1,5 +1,7 @@
 //! `pika live`: a session from the terminal, until Ctrl-C.
 
+mod desk;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 #[derive(Args)]
+#[command(after_help = desk::HELP)]
 pub(crate) struct LiveArgs {
     /// The name that dancers see.
     #[arg(long)]
@@ -68,6 +71,7 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
     }
     let mut printed = Vec::new();
     let mut leaving = false;
+    let mut typed = desk::typed();
     // One that listens all the time: between two of them a Ctrl-C would be lost.
     let mut interrupt = Box::pin(tokio::signal::ctrl_c());
     loop {
@@ -81,6 +85,11 @@ pub(crate) async fn run(args: LiveArgs, data_dir: PathBuf) -> anyhow::Result<Exi
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => break,
             },
+            Some(order) = typed.recv() => {
+                if let Err(error) = order.carry_out(&booth).await {
+                    eprintln!("pika: {error}");
+                }
+            }
             result = &mut interrupt => {
                 result.context("Ctrl-C cannot be heard")?;
                 interrupt = Box::pin(tokio::signal::ctrl_c());
@@ -108,6 +117,13 @@ fn print_news(snapshot: &BoothSnapshot, printed: &mut Vec<Value>) {
         if play.likes > 0 {
             news.push(json!({ "play": play.id, "likes": play.likes }));
         }
+    }
+    if let Some(poll) = &snapshot.live.poll {
+        let votes: Vec<_> = poll.options.iter().map(|option| option.votes).collect();
+        news.push(json!({ "poll": poll.question, "state": poll.state, "votes": votes }));
+    }
+    if let Some(told) = &snapshot.live.announcement {
+        news.push(json!({ "announcement": told.message }));
     }
     for line in news {
         if !printed.contains(&line) {

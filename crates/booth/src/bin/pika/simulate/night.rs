@@ -74,11 +74,13 @@ pub(crate) async fn run(args: NightArgs) -> anyhow::Result<ExitCode> {
     let mut say = |what: &str| println!("{:8.2}  {what}", begun.elapsed().as_secs_f64());
     let report = pika_simulate::run(&plan, &mut say).await?;
     println!(
-        "seed {}: {} plays, {} phones, {} likes, {} troubles; settled {:.1} s after the last track",
+        "seed {}: {} plays, {} phones, {} likes, {} votes, {} polls, {} troubles; settled {:.1} s after the last track",
         plan.seed,
         report.plays,
         report.phones,
         report.likes,
+        report.votes,
+        report.polls,
         report.troubles.len(),
         report.settled_after.as_secs_f64()
     );
