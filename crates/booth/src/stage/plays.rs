@@ -13,6 +13,9 @@ use crate::view::NowPlaying;
 /// Without a session, plays of this long are shown.
 const RECENT: SignedDuration = SignedDuration::from_hours(6);
 
+/// How far in the future a start may be and still be taken for one; the sources let no more through.
+const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(2);
+
 impl Stage {
     /// Records what started, oldest first; what cannot be recorded now stays for the next try.
     pub(super) async fn record_waiting_plays(&mut self) {
@@ -218,10 +221,15 @@ fn recorded_before(
     let Some(started_at) = candidate.started_at else { return Ok(None) };
     let key = play.fact.names.key();
     let same = |row: &&PlayRow| {
+        let ahead = started_at.duration_since(row.started_at);
+        // By a clock that was set back it began in the future, and was recorded as beginning in that
+        // moment; the programs themselves tell times to the second.
+        let put_right = row.started_at.subsec_nanosecond() != 0
+            && (SignedDuration::ZERO..=CLOCK_AHEAD).contains(&ahead);
         TrackNames::new(row.artist.as_str(), row.title.as_str()).key() == key
-            && row.started_at.as_second() == started_at.as_second()
+            && (row.started_at.as_second() == started_at.as_second() || put_right)
     };
-    let since = started_at - SignedDuration::from_secs(1);
+    let since = started_at - CLOCK_AHEAD - SignedDuration::from_secs(1);
     Ok(library.plays_since(since)?.iter().find(same).map(|row| row.id))
 }
 
