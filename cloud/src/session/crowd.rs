@@ -245,7 +245,8 @@ impl Actor {
         }
     }
 
-    /// To the booth, which may have been away: each poll as it stands, and the tempo votes.
+    /// To the booth, which may have been away: each poll as it stands, what is announced, and the tempo
+    /// votes.
     pub(super) fn tell_booth_of_the_crowd(&self, dj: &Peer) {
         let (session, now) = (self.state.id(), Timestamp::now());
         for asked in self.state.polls.newest(MOST_POLLS_TOLD) {
@@ -254,6 +255,9 @@ impl Actor {
             } else if dj.modern {
                 dj.reply(&asked.result(session));
             }
+        }
+        if let Some(announcement) = self.announcement().filter(|_| dj.modern) {
+            dj.reply(&announcement);
         }
         if !self.state.tempo.is_empty() {
             dj.reply(&self.state.tempo.totals(session));

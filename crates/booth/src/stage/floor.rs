@@ -2,7 +2,7 @@
 //! shows of votes and results is what the cloud says.
 
 use jiff::{SignedDuration, Timestamp};
-use pika_domain::{Announcement, Fact, Poll, SessionId};
+use pika_domain::{Announcement, Fact, NumberedFact, Poll, SessionId};
 use pika_live::FloorNews;
 use pika_protocol::{Notice as Message, NoticeSeconds, PollOptions, PollSeconds, Question, Text};
 
@@ -12,6 +12,9 @@ use crate::view::{
     AnnouncementStatus, ErrorCode, NewAnnouncement, NewPoll, Notice, PollOption, PollState,
     PollStatus, TempoVotes,
 };
+
+/// Facts that are looked at after a restart: more than a night without a network has.
+const MOST_WAITING: usize = 10_000;
 
 /// The poll that the cloud last spoke of.
 #[derive(Debug, Clone, Copy)]
@@ -27,17 +30,7 @@ impl Stage {
             return Err(BoothError::PollRunning);
         }
         let seq = self.record(Fact::PollStart { at: Timestamp::now(), poll: poll.clone() }).await?;
-        let options = poll.options.into_iter().map(|text| PollOption { text, votes: 0 }).collect();
-        self.board.update_live(|live| {
-            live.poll = Some(PollStatus {
-                seq,
-                state: PollState::Waiting,
-                question: poll.question,
-                options,
-                ends_at: None,
-                winner: None,
-            });
-        });
+        self.show_waiting_poll(seq, poll);
         Ok(())
     }
 
@@ -78,13 +71,8 @@ impl Stage {
     pub(super) async fn announce(&mut self, asked: NewAnnouncement) -> Result<(), BoothError> {
         let announcement = checked_announcement(&asked).ok_or(BoothError::BadAnnouncement)?;
         let at = Timestamp::now();
-        let ends_at =
-            announcement.duration_s.map(|seconds| at + SignedDuration::from_secs(seconds.into()));
-        let message = announcement.message.clone();
-        self.record(Fact::Announcement { at, announcement }).await?;
-        self.board.update_live(|live| {
-            live.announcement = Some(AnnouncementStatus { message, ends_at });
-        });
+        self.record(Fact::Announcement { at, announcement: announcement.clone() }).await?;
+        self.show_announcement(at, announcement);
         Ok(())
     }
 
@@ -92,6 +80,62 @@ impl Stage {
         self.record(Fact::AnnouncementCancel { at: Timestamp::now() }).await?;
         self.board.update_live(|live| live.announcement = None);
         Ok(())
+    }
+
+    /// What the DJ asked and told in an earlier run of Pika, as far as the cloud has not heard of it.
+    pub(super) async fn show_what_waits(&mut self, session: &SessionId) {
+        let session = session.clone();
+        let waiting =
+            self.with_library(move |library| library.outbox_after(&session, 0, MOST_WAITING));
+        let facts = match waiting.await {
+            Ok(facts) => facts,
+            Err(error) => return self.complain(&error),
+        };
+        for NumberedFact { seq, fact } in facts {
+            match fact {
+                Fact::PollStart { poll, .. } => self.show_waiting_poll(seq, poll),
+                Fact::PollEnd { .. } => self.board.update_live(|live| {
+                    if let Some(poll) = &mut live.poll {
+                        poll.state = PollState::Ending;
+                    }
+                }),
+                Fact::PollCancel { .. } => {
+                    let cancelled = self.board.snapshot().live.poll.map(|poll| poll.seq);
+                    self.cancelled_poll = cancelled.unwrap_or(seq);
+                    self.board.update_live(|live| live.poll = None);
+                }
+                Fact::Announcement { at, announcement } => self.show_announcement(at, announcement),
+                Fact::AnnouncementCancel { .. } => {
+                    self.board.update_live(|live| live.announcement = None);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn show_waiting_poll(&self, seq: u64, poll: Poll) {
+        let options = poll.options.into_iter().map(|text| PollOption { text, votes: 0 }).collect();
+        self.board.update_live(|live| {
+            live.poll = Some(PollStatus {
+                seq,
+                state: PollState::Waiting,
+                question: poll.question,
+                options,
+                ends_at: None,
+                winner: None,
+            });
+        });
+    }
+
+    /// Unless its time is up.
+    fn show_announcement(&self, at: Timestamp, announcement: Announcement) {
+        let Announcement { message, duration_s } = announcement;
+        let ends_at = duration_s.map(|seconds| at + SignedDuration::from_secs(seconds.into()));
+        if ends_at.is_none_or(|end| end > Timestamp::now()) {
+            self.board.update_live(|live| {
+                live.announcement = Some(AnnouncementStatus { message, ends_at });
+            });
+        }
     }
 
     pub(super) fn set_share_tempo(&self, shared: bool) {

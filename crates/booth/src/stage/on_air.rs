@@ -131,6 +131,7 @@ impl Stage {
             };
             live.set_join_url(join_url);
         });
+        self.show_what_waits(&session.id).await;
         self.connect(session).await;
         self.refresh_plays().await;
         self.refresh_backlog().await;

@@ -7,3 +7,4 @@ mod floor;
 mod keychain;
 mod laptop;
 mod later;
+mod restart;
