@@ -197,6 +197,9 @@ async fn the_eleventh_like_in_a_minute_has_to_wait() {
     let nack = phone.ask(like(11)).await;
     assert_eq!(nack["code"], "rate_limited");
     assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
+    let mut renamed = like(11);
+    renamed["clientId"] = json!("client_dancer_3");
+    assert_eq!(phone.ask(renamed).await["code"], "rate_limited", "the first id holds");
     let mut second_tab = dancer(&cloud, "client_dancer_1").await;
     assert_eq!(second_tab.ask(like(11)).await["code"], "rate_limited", "the dancer is the same");
     let mut other = dancer(&cloud, "client_dancer_2").await;
