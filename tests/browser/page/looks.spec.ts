@@ -87,6 +87,26 @@ for (const { name, width, height, colorScheme } of phones) {
       await expect(title).toHaveText(longest.title);
       await judge(page, `long-title-${name}`);
 
+      await booth.shareTempo();
+      await parts(page).tempo('Slower').click();
+      await booth.hearsTempo(1, 0, 0);
+      await booth.announce(
+        'Jack & Jill in ten minutes. Please come to the bar to sign up, leaders and followers.',
+      );
+      await booth.ask('What should the last hour be?', [
+        'Blues',
+        'Contemporary',
+        'A bit of everything, but slower and with more room to play than before',
+      ]);
+      const { announcement, poll } = parts(page);
+      await expect(announcement).toBeVisible();
+      await judge(page, `asked-${name}`);
+      await poll.getByRole('button', { name: 'Contemporary' }).click();
+      await booth.hearsVotes([0, 1, 0]);
+      await booth.endPoll();
+      await expect(poll.getByText('The poll has ended')).toBeVisible();
+      await judge(page, `answered-${name}`);
+
       await booth.drop();
       await expect(news).toHaveText("The DJ's line is down; the music goes on");
       await judge(page, `dj-away-${name}`);
