@@ -247,8 +247,8 @@ async fn whole_tables(store: &Store, query: &Query) -> Vec<String> {
     let query =
         Query { sql: format!("{explain}{}", query.sql).leak(), values: query.values.clone() };
     let rows = query.fetch_all(On::Pool(&store.writer)).await.unwrap();
-    // These two hold few rows, or are read from one end up to a limit.
-    let small = ["sessions_live", "sessions_ended"];
+    // These hold few rows, or are read from one end up to a limit.
+    let small = ["sessions_live", "sessions_ended", " nodes"];
     rows.iter()
         .map(|row| row.try_get::<String>(column).unwrap())
         .filter(|line| line.starts_with("SCAN ") || line.contains("Seq Scan on "))

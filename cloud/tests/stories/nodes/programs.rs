@@ -1,6 +1,6 @@
 //! Real servers: `pika-cloud` several times on one database, and the NATS server between them.
 
-use std::{net::SocketAddr, path::Path, process::Stdio};
+use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -8,11 +8,12 @@ use sqlx::{Connection as _, Executor as _, SqliteConnection};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
+    time::sleep,
 };
 
 use crate::{
     database,
-    support::{Client, SESSION},
+    support::{Client, SESSION, get_json},
 };
 
 /// A running NATS server.
@@ -97,6 +98,9 @@ impl Node {
 
     /// As a machine that hangs, but not while it writes: SQLite would let nobody else write.
     pub(super) async fn freeze(&self) {
+        if !self.database.starts_with("sqlite:") {
+            return self.stop_threads();
+        }
         let mut database = SqliteConnection::connect(&self.database).await.unwrap();
         database.execute("PRAGMA busy_timeout = 0").await.unwrap();
         loop {
@@ -166,6 +170,11 @@ impl Two {
         let nats = Nats::start().await;
         let a = Node::start(&database, &nats).await;
         let b = Node::start(&database, &nats).await;
+        for node in [&a, &b] {
+            while get_json(node.address, "/health").await["relay"] != "connected" {
+                sleep(Duration::from_millis(20)).await;
+            }
+        }
         Self { nats, a, b }
     }
 }
