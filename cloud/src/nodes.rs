@@ -6,6 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -28,6 +29,10 @@ const MISSED_BY_THE_DEAD: u32 = 3;
 
 /// After so many beats, a dead node is forgotten.
 const MISSED_BY_THE_FORGOTTEN: u32 = 300;
+
+/// How far back is looked for tokens that were revoked at another node while the relay was away. The
+/// clocks of nodes may differ by less.
+const REVOKED_LATELY: Duration = Duration::from_mins(10);
 
 #[derive(Debug)]
 pub(crate) struct Nodes {
@@ -123,6 +128,10 @@ impl Nodes {
         }
         for (session, ownership) in live {
             cloud.admission.follow(&session, ownership).await?;
+        }
+        let revoked = cloud.store.revoked_since(Timestamp::now() - REVOKED_LATELY).await?;
+        if !revoked.is_empty() {
+            cloud.sessions.revoke(&revoked).await;
         }
         Ok(())
     }

@@ -229,6 +229,7 @@ async fn everything(store: &Store) {
     let taken = store.take(&session(0), &node, None).await.unwrap().unwrap();
     store.commit(&session(0), taken.fence, &writes, now).await.unwrap();
     store.owners().await.unwrap();
+    store.revoked_since(now).await.unwrap();
     store.beat(&node).await.unwrap();
     store.bury(&node, Some(1)).await.unwrap();
     store.forget_dancer(dancer).await.unwrap();

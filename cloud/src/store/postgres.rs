@@ -18,8 +18,10 @@ use super::{
 /// write for itself.
 const CONNECTIONS: u32 = 16;
 const TRY_AGAIN: Duration = Duration::from_millis(100);
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "all", include_str!("../../migrations/postgres/0001_all.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "all", include_str!("../../migrations/postgres/0001_all.sql")),
+    (2, "revoked tokens", include_str!("../../migrations/postgres/0002_revoked_tokens.sql")),
+];
 
 /// Opens the database, up to date. No connection is waited for longer than `wait`.
 pub(super) async fn open(url: &str, wait: Duration) -> Result<PgPool, StoreError> {

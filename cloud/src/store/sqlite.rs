@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "mail codes", include_str!("../../migrations/sqlite/0004_mail_codes.sql")),
     (5, "journal", include_str!("../../migrations/sqlite/0005_journal.sql")),
     (6, "ownership", include_str!("../../migrations/sqlite/0006_ownership.sql")),
+    (7, "revoked tokens", include_str!("../../migrations/sqlite/0007_revoked_tokens.sql")),
 ];
 
 /// Opens the database, up to date; the pool that writes and the one that reads.

@@ -71,6 +71,15 @@ impl Store {
         rows.iter().map(token).collect()
     }
 
+    /// The tokens that were revoked since this moment.
+    pub(crate) async fn revoked_since(&self, since: Timestamp) -> Result<Vec<TokenId>, StoreError> {
+        let rows = query("SELECT token_id FROM tokens WHERE revoked_at >= $1")
+            .bind(since.as_millisecond())
+            .fetch_all(&self.reader)
+            .await?;
+        ids(&rows)
+    }
+
     /// Notes that a token was used.
     pub(crate) async fn touch_token(&self, id: TokenId, now: Timestamp) -> Result<(), StoreError> {
         query("UPDATE tokens SET used_at = $1 WHERE token_id = $2 AND used_at < $1")

@@ -49,6 +49,43 @@ async fn list(node: &Node, dancer: &str) -> Value {
     json!([playing["playId"], playing["likes"], past["plays"]])
 }
 
+/// A DJ at one node who plays the first track, and a dancer at the other who has heard of it.
+async fn first_track(dj: &Node, dancer: &Node) -> (Client, Client) {
+    let (mut booth, _) = dj.booth(Some(RESUME)).await;
+    booth.ask(broadcast(1)).await;
+    let mut phone = dancer.dancer("client_dancer_there").await;
+    phone.until(plays("Title 1")).await;
+    (booth, phone)
+}
+
+fn headers(token: &str) -> String {
+    format!(
+        "X-Pika-Client: pika-desktop\r\nContent-Type: application/json\r\n\
+         Authorization: Bearer {token}\r\n"
+    )
+}
+
+/// The token that a node answers with.
+async fn post(node: &Node, what: &str, token: &str, body: Value) -> String {
+    let (path, body) = (format!("/api/auth/{what}"), body.to_string());
+    let (_, body) = exchange(node.address, "POST", &path, &headers(token), body.as_bytes()).await;
+    let token = serde_json::from_str::<Value>(&body).unwrap()["token"].clone();
+    token.as_str().unwrap_or_else(|| panic!("no token: {body}")).to_owned()
+}
+
+/// The token of a new account.
+async fn account(node: &Node) -> String {
+    let dj = json!({
+        "email": "otis@dance.example", "password": "anchor step at midnight",
+        "displayName": "Otis Marlow",
+    });
+    post(node, "register", "", dj).await
+}
+
+fn with_token(token: &str) -> Value {
+    json!({"type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token})
+}
+
 #[tokio::test]
 async fn dancers_at_two_nodes_have_one_night() {
     let folder = tempfile::tempdir().unwrap();
@@ -193,10 +230,7 @@ async fn a_node_that_is_killed_takes_nothing_with_it_that_was_acknowledged() {
 async fn what_a_dead_node_owned_is_taken_by_one_that_lives() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    booth.ask(broadcast(1)).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until(plays("Title 1")).await;
+    let (_booth, mut there) = first_track(&a, &b).await;
     a.kill().await;
     let busy = there.ask(like(1)).await;
     assert_eq!(busy["code"], "server_busy", "nobody can write it yet, and it is not lost: {busy}");
@@ -209,10 +243,7 @@ async fn what_a_dead_node_owned_is_taken_by_one_that_lives() {
 async fn a_node_that_is_stopped_hands_over() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    booth.ask(broadcast(1)).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until(plays("Title 1")).await;
+    let (_first, mut there) = first_track(&a, &b).await;
     a.stop().await;
     assert_eq!(insist(&mut there, like(1)).await["type"], "ACK");
     let (mut booth, registered) = b.booth(Some(RESUME)).await;
@@ -224,10 +255,7 @@ async fn a_node_that_is_stopped_hands_over() {
 async fn a_node_that_hung_while_another_took_over_writes_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    booth.ask(broadcast(1)).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until(plays("Title 1")).await;
+    let (mut booth, mut there) = first_track(&a, &b).await;
     a.freeze().await;
     // It waits in the frozen node's socket.
     booth.send(broadcast(2)).await;
@@ -250,12 +278,9 @@ async fn a_node_that_hung_while_another_took_over_writes_nothing_more() {
 async fn a_node_that_hung_refuses_nothing_that_it_only_does_not_know() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    booth.ask(broadcast(1)).await;
+    let (_booth, _there) = first_track(&a, &b).await;
     let mut phone = a.dancer("client_dancer_moved").await;
     phone.until(plays("Title 1")).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until(plays("Title 1")).await;
     a.freeze().await;
     // They wait in the frozen node's socket, for a play that it will not have heard of when it reads.
     let mut waiting = json!({"messageId": "one"});
@@ -307,11 +332,8 @@ async fn what_a_hung_node_reads_too_late_does_not_cost_the_dj_the_session() {
 async fn while_nats_is_away_each_node_serves_its_own_and_all_agree_afterwards() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, mut nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    booth.ask(broadcast(1)).await;
+    let (mut booth, mut there) = first_track(&a, &b).await;
     let mut here = a.dancer("client_dancer_here").await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until(plays("Title 1")).await;
     assert_eq!(insist(&mut there, like(1)).await["type"], "ACK");
     assert_eq!(get_json(b.address, "/health").await["relay"], "connected");
     nats.kill().await;
@@ -357,33 +379,22 @@ async fn a_limit_that_is_global_counts_what_was_done_at_every_node() {
 #[tokio::test]
 async fn a_token_that_is_revoked_at_one_node_loses_its_session_at_another() {
     let folder = tempfile::tempdir().unwrap();
-    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let post = async |path: &str, headers: &str, body: Value| {
-        let headers =
-            format!("X-Pika-Client: pika-desktop\r\nContent-Type: application/json\r\n{headers}");
-        let body = body.to_string();
-        let (_, body) = exchange(b.address, "POST", path, &headers, body.as_bytes()).await;
-        let token = serde_json::from_str::<Value>(&body).unwrap()["token"].clone();
-        token.as_str().unwrap_or_else(|| panic!("no token: {body}")).to_owned()
-    };
-    let dj = json!({
-        "email": "otis@dance.example", "password": "anchor step at midnight",
-        "displayName": "Otis Marlow",
-    });
-    let token = post("/api/auth/register", "", dj).await;
-    let registration = |token: &str| {
-        json!({
-            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
-        })
-    };
+    let Two { a, b, mut nats } = Two::start(folder.path()).await;
+    let token = account(&b).await;
     let mut booth = a.connect().await;
-    booth.send(registration(&token)).await;
+    booth.send(with_token(&token)).await;
     booth.until_type("SESSION_REGISTERED").await;
-    let bearer = format!("Authorization: Bearer {token}\r\n");
-    let another = post("/api/auth/regenerate-token", &bearer, json!({})).await;
+    let regenerate = async |token: &str| post(&b, "regenerate-token", token, json!({})).await;
+    let second = regenerate(&token).await;
     assert_eq!(booth.until_type("NACK").await["code"], "unauthorized");
     assert_eq!(booth.ask(broadcast(1)).await["code"], "not_owner");
-    booth.send(registration(&another)).await;
+    booth.send(with_token(&second)).await;
+    booth.until_type("SESSION_REGISTERED").await;
+
+    nats.kill().await;
+    let third = regenerate(&second).await;
+    assert_eq!(booth.until_type("NACK").await["code"], "unauthorized", "nobody told this node");
+    booth.send(with_token(&third)).await;
     booth.until_type("SESSION_REGISTERED").await;
 }
 
@@ -391,27 +402,9 @@ async fn a_token_that_is_revoked_at_one_node_loses_its_session_at_another() {
 async fn a_session_that_is_deleted_at_one_node_ends_at_every_node() {
     let folder = tempfile::tempdir().unwrap();
     let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let headers = |token: &str| {
-        format!(
-            "X-Pika-Client: pika-desktop\r\nContent-Type: application/json\r\n\
-             Authorization: Bearer {token}\r\n"
-        )
-    };
-    let dj = json!({
-        "email": "otis@dance.example", "password": "anchor step at midnight",
-        "displayName": "Otis Marlow",
-    });
-    let dj = dj.to_string();
-    let (_, body) =
-        exchange(b.address, "POST", "/api/auth/register", &headers(""), dj.as_bytes()).await;
-    let token = serde_json::from_str::<Value>(&body).unwrap()["token"].clone();
-    let token = token.as_str().expect(&body).to_owned();
+    let token = account(&b).await;
     let mut booth = a.connect().await;
-    booth
-        .send(json!({
-            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token,
-        }))
-        .await;
+    booth.send(with_token(&token)).await;
     booth.until_type("SESSION_REGISTERED").await;
     let mut here = a.dancer("client_dancer_here").await;
     here.until_type("TRACK_STOPPED").await;

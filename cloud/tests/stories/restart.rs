@@ -7,8 +7,8 @@ use serde_json::json;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 use crate::support::{
-    Client, SESSION, booth, broadcast, catch_up, config_with_file, config_with_sqlite, dancer,
-    get_json, history, like, play_id, titles,
+    Client, SESSION, all_is_taken, booth, broadcast, catch_up, config_with_file,
+    config_with_sqlite, dancer, get_json, history, like, nothing_is_taken, play_id, titles,
 };
 
 #[tokio::test]
@@ -79,9 +79,7 @@ async fn while_the_database_is_locked_the_booth_is_told_and_nothing_is_lost_or_d
     assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
     other.execute("ROLLBACK").await.unwrap();
 
-    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
-    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
-    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+    all_is_taken(&mut booth, &mut phone).await;
     assert_eq!(booth.until_type("LIKE_RECEIVED").await["likes"], 1);
     assert_eq!(history(cloud.address()).await, titles(1..=3));
 }
@@ -200,19 +198,10 @@ async fn while_the_disk_takes_nothing_the_booth_is_told_and_nothing_is_lost_or_d
     assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
 
     limit_files(&program, Some(1));
-    for message in [broadcast(2), catch_up([2, 3])] {
-        let nack = booth.ask(message).await;
-        assert_eq!(nack["code"], "server_busy");
-        assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
-    }
-    assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
-    let told = phone.all_so_far().await;
-    assert!(told.iter().all(|told| told["type"] != "NOW_PLAYING"), "not committed: {told:?}");
+    nothing_is_taken(&mut booth, &mut phone).await;
 
     limit_files(&program, None);
-    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
-    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
-    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+    all_is_taken(&mut booth, &mut phone).await;
     assert_eq!(history(address).await, titles(1..=3));
 }
 

@@ -305,3 +305,22 @@ pub(crate) async fn history(address: SocketAddr) -> Vec<String> {
 pub(crate) fn titles(numbers: impl IntoIterator<Item = u64>) -> Vec<String> {
     numbers.into_iter().map(|number| format!("Title {number}")).collect()
 }
+
+/// The database is away after the first track: whoever tells something is asked to keep it.
+pub(crate) async fn nothing_is_taken(booth: &mut Client, phone: &mut Client) {
+    for message in [broadcast(2), catch_up([2, 3])] {
+        let nack = booth.ask(message).await;
+        assert_eq!(nack["code"], "server_busy");
+        assert!(nack["retryAfterMs"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(phone.ask(like(1)).await["code"], "server_busy");
+    let told = phone.all_so_far().await;
+    assert!(told.iter().all(|told| told["type"] != "NOW_PLAYING"), "not committed: {told:?}");
+}
+
+/// It is back: what was kept is taken, once.
+pub(crate) async fn all_is_taken(booth: &mut Client, phone: &mut Client) {
+    assert_eq!(booth.ask(catch_up([2, 3])).await["lastSeq"], 3);
+    phone.until(|told| told["type"] == "NOW_PLAYING" && told["track"]["title"] == "Title 3").await;
+    assert_eq!(phone.ask(like(1)).await["type"], "ACK");
+}
