@@ -13,7 +13,9 @@ use std::{
 
 use pika_domain::SessionId;
 
-use super::{FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, Write, db::query};
+use super::{
+    FactKind, NodeId, Poll, PollId, Purpose, SessionRecord, Store, StoreError, Write, db::query,
+};
 use crate::{
     accounts::{AccountError, Accounts, Dj, DjName, Email, Password},
     config::CloudConfig,
@@ -249,4 +251,22 @@ async fn the_end_of_a_session_and_of_its_poll_are_written_together() {
         },
     )
     .await;
+}
+
+#[tokio::test]
+async fn whose_session_was_taken_writes_nothing_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&database(&folder)).await;
+    let session = session();
+    let first = store.open_session(&session, &node()).await.unwrap();
+    let at = session.started_at;
+    store.commit(&session.id, first, &[poll(1)], at).await.unwrap();
+    let second = store.take(&session.id, &NodeId("two".into()), None).await.unwrap().unwrap();
+    let late = store.commit(&session.id, first, &[poll(2)], at).await;
+    assert!(matches!(late, Err(StoreError::TakenOver)), "{late:?}");
+    assert_eq!(store.load(&session.id).await.unwrap().unwrap().facts.len(), 1);
+    store.commit(&session.id, second.fence, &[poll(2)], at).await.unwrap();
+    assert_eq!(store.load(&session.id).await.unwrap().unwrap().facts.len(), 2);
+    let again = store.take(&session.id, &node(), Some(first)).await.unwrap();
+    assert!(again.is_none(), "somebody has taken it since");
 }

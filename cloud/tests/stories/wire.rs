@@ -6,7 +6,7 @@ use pika_cloud::{CloudConfig, Environment, Heartbeat};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::support::{Client, SESSION, booth, cloud, config, dancer};
+use crate::support::{Client, SESSION, booth, broadcast, cloud, config, dancer, get, history};
 
 fn status(refused: Result<Client, Error>) -> u16 {
     match refused.err() {
@@ -182,4 +182,19 @@ async fn a_booth_that_has_silently_gone_is_noticed() {
     let told = dancer.until_type("DJ_CONNECTION").await;
     assert_eq!(told["state"], "reconnecting");
     silent.ended().await;
+}
+
+/// PostgreSQL keeps every character but this one.
+#[tokio::test]
+async fn a_nul_in_a_name_or_an_address_is_no_trouble() {
+    let cloud = cloud().await;
+    let mut booth = booth(&cloud).await;
+    let mut track = broadcast(1);
+    track["track"]["title"] = json!("Stormy\0 Corner");
+    assert_eq!(booth.ask(track).await["type"], "ACK");
+    assert_eq!(history(cloud.address()).await, ["Stormy Corner"]);
+    for path in ["/api/session/pika%00/recap", "/api/dj/otis%00"] {
+        let (head, _) = get(cloud.address(), path, "").await;
+        assert!(head.starts_with("http/1.1 404"), "{head}");
+    }
 }
