@@ -2,19 +2,16 @@
 //!
 //! What a night needs of a cloud is small: where it is, how it starts and ends, and what it holds.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pika_domain::SessionId;
-use rusqlite::{Connection, OpenFlags};
 use tokio::process::Command;
 use url::Url;
 
 use crate::bus::{Bus, free_address};
-use crate::lists::{Crowd, Entry, Vote};
+use crate::database::Database;
 use crate::night::Chaos;
 use crate::process::Program;
 
@@ -38,6 +35,8 @@ pub struct OwnCloud {
     grace: Duration,
     /// How many run side by side, on one database.
     nodes: usize,
+    /// An empty one of PostgreSQL; without one it is a file of SQLite.
+    postgres: Option<String>,
 }
 
 impl OwnCloud {
@@ -47,7 +46,7 @@ impl OwnCloud {
             Some(Chaos { patience }) => (patience / 3, patience / 2),
             None => (Duration::from_secs(15), Duration::from_mins(3)),
         };
-        Self { program, ping, grace, nodes: 1 }
+        Self { program, ping, grace, nodes: 1, postgres: None }
     }
 
     /// The same, several times on one database, with NATS between them.
@@ -55,12 +54,18 @@ impl OwnCloud {
     pub fn with_nodes(self, nodes: usize) -> Self {
         Self { nodes, ..self }
     }
+
+    /// The same, on a database of PostgreSQL, which must be empty: `postgres://…`.
+    #[must_use]
+    pub fn with_postgres(self, url: String) -> Self {
+        Self { postgres: Some(url), ..self }
+    }
 }
 
 /// A cloud of our own: its nodes run, but for one that may be down just now.
 pub(crate) struct RunningCloud {
     how: OwnCloud,
-    database: PathBuf,
+    pub(crate) database: Database,
     bus: Option<Bus>,
     nodes: Vec<Node>,
     /// Which node is next to be in trouble.
@@ -73,7 +78,9 @@ struct Node {
 }
 
 impl RunningCloud {
-    pub(crate) async fn start(how: OwnCloud, database: PathBuf) -> Result<Self> {
+    /// With `file` for SQLite, where it is to be that.
+    pub(crate) async fn start(how: OwnCloud, file: PathBuf) -> Result<Self> {
+        let database = how.postgres.clone().map_or(Database::Sqlite(file), Database::Postgres);
         let bus = if how.nodes > 1 { Some(Bus::start().await?) } else { None };
         let mut nodes = Vec::new();
         for _ in 0..how.nodes {
@@ -103,7 +110,7 @@ impl RunningCloud {
         let mut command = Command::new(&self.how.program);
         command
             .args(["serve", "--allow-anonymous-djs", "--listen", &address.to_string()])
-            .args(["--database", &format!("sqlite:{}", self.database.display())])
+            .args(["--database", &self.database.url()])
             .args(["--ping", &seconds(self.how.ping), "--grace", &seconds(self.how.grace)])
             // All dancers of a simulated night come from this machine, and a night that goes by
             // quickly has many tracks.
@@ -156,56 +163,6 @@ impl RunningCloud {
             Some(program) => program.interrupt().await,
             None => Ok(()),
         }
-    }
-
-    /// The polls of a session and what was voted, as they are committed.
-    pub(crate) fn crowd(&self, session: &SessionId) -> Result<Crowd> {
-        let database = self.open()?;
-        let mut polls =
-            database.prepare("SELECT question FROM polls WHERE session_id = ?1 ORDER BY seq")?;
-        let polls = polls.query_map([session.as_str()], |row| row.get(0))?;
-        let polls = polls.collect::<Result<_, _>>()?;
-        let mut votes = HashMap::new();
-        let mut chosen = database.prepare(
-            "SELECT poll_id, option_index, count(*) FROM poll_votes JOIN polls USING (poll_id)
-             WHERE session_id = ?1 GROUP BY poll_id, option_index",
-        )?;
-        let mut rows = chosen.query([session.as_str()])?;
-        while let Some(row) = rows.next()? {
-            votes.insert(Vote::Poll(row.get(0)?, row.get(1)?), row.get(2)?);
-        }
-        let mut tempo = database.prepare(
-            "SELECT play_id, vote, count(*) FROM tempo_votes JOIN plays USING (play_id)
-             WHERE session_id = ?1 GROUP BY play_id, vote",
-        )?;
-        let mut rows = tempo.query([session.as_str()])?;
-        while let Some(row) = rows.next()? {
-            let vote = serde_json::from_value(serde_json::Value::String(row.get(1)?))
-                .context("the cloud keeps a vote that does not exist")?;
-            votes.insert(Vote::Tempo(row.get(0)?, vote), row.get(2)?);
-        }
-        Ok(Crowd { polls, votes })
-    }
-
-    fn open(&self) -> Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let database = Connection::open_with_flags(&self.database, flags)
-            .context("the cloud's database cannot be opened")?;
-        database.busy_timeout(Duration::from_secs(5))?;
-        Ok(database)
-    }
-
-    /// The plays of a session with the number of their likes, oldest first, as they are committed.
-    pub(crate) fn plays(&self, session: &SessionId) -> Result<Vec<Entry>> {
-        let database = self.open()?;
-        let mut plays = database.prepare(
-            "SELECT play_id, title, (SELECT count(*) FROM likes WHERE likes.play_id = plays.play_id)
-             FROM plays WHERE session_id = ?1 ORDER BY seq",
-        )?;
-        let rows = plays.query_map([session.as_str()], |row| {
-            Ok(Entry { play: row.get(0)?, title: row.get(1)?, likes: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

@@ -8,6 +8,7 @@ mod bus;
 mod clock;
 mod cloud;
 mod dancers;
+mod database;
 mod laptop;
 mod line;
 mod lists;

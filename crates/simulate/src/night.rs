@@ -201,7 +201,7 @@ impl Scene {
         }
         self.laptop.end().await?;
         disagreements.extend(self.floor.refusals());
-        let lists = self.lists(false)?;
+        let lists = self.lists(false).await?;
         disagreements.extend(lists.disagreements());
         let owed = self.laptop.owed(&self.session)?;
         if owed > 0 {
@@ -223,7 +223,7 @@ impl Scene {
     async fn until_settled(&self) -> Result<Vec<String>> {
         let begun = Instant::now();
         loop {
-            let mut found = self.lists(true)?.disagreements();
+            let mut found = self.lists(true).await?.disagreements();
             let unsettled = self.floor.unsettled();
             if unsettled > 0 {
                 found.push(format!(
@@ -252,18 +252,24 @@ impl Scene {
             }
             tokio::time::sleep(LOOK).await;
         }
-        let mut found = self.lists(true)?.disagreements();
+        let mut found = self.lists(true).await?.disagreements();
         found.extend(self.floor.wrong_hearts());
         Ok(found)
     }
 
-    fn lists(&self, with_pages: bool) -> Result<Lists> {
-        let cloud = self.house.as_ref().map(|house| &house.cloud);
+    async fn lists(&self, with_pages: bool) -> Result<Lists> {
+        let (cloud, crowd) = match &self.house {
+            Some(House { cloud: RunningCloud { database, .. }, .. }) => {
+                let plays = database.plays(&self.session).await?;
+                (Some(plays), Some(database.crowd(&self.session).await?))
+            }
+            None => (None, None),
+        };
         Ok(Lists {
             written: self.written.clone(),
             laptop: self.laptop.plays(&self.session)?,
-            crowd: cloud.map(|cloud| cloud.crowd(&self.session)).transpose()?,
-            cloud: cloud.map(|cloud| cloud.plays(&self.session)).transpose()?,
+            cloud,
+            crowd,
             given: self.floor.likes(),
             votes: self.floor.votes(),
             asked: self.asked.clone(),

@@ -33,6 +33,10 @@ pub(crate) struct NightArgs {
     /// Run the cloud so many times on one database, with nats-server between them.
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "cloud", value_parser = clap::value_parser!(u8).range(1..=5))]
     nodes: u8,
+    /// Let the cloud keep its sessions in this empty database of PostgreSQL (postgres://…), which is
+    /// looked at with psql afterwards.
+    #[arg(long, value_name = "URL", conflicts_with = "cloud")]
+    postgres: Option<String>,
     /// Keep the files of laptop and cloud in this folder, which must be new.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -56,9 +60,14 @@ pub(crate) async fn run(args: NightArgs) -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let pika = std::env::current_exe().context("the path of this program is not known")?;
     let chaos = args.chaos.then(Chaos::default);
-    let cloud = match args.cloud {
-        Some(url) => Cloud::Elsewhere(url),
-        None => Cloud::Own(own_cloud(&pika, chaos)?.with_nodes(usize::from(args.nodes))),
+    let cloud = if let Some(url) = args.cloud {
+        Cloud::Elsewhere(url)
+    } else {
+        let own = own_cloud(&pika, chaos)?.with_nodes(usize::from(args.nodes));
+        Cloud::Own(match args.postgres {
+            Some(url) => own.with_postgres(url),
+            None => own,
+        })
     };
     let plan = NightPlan {
         tracks: args.tracks as usize,
