@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use crate::push::VapidKey;
+
 /// How a cloud runs. The default is a private one: loopback, in memory, open to no DJ.
 #[derive(Debug, Clone)]
 pub struct CloudConfig {
@@ -23,6 +25,8 @@ pub struct CloudConfig {
     pub accounts: AccountRules,
     /// How e-mail reaches DJs; without it nobody can confirm an address or reset a password.
     pub mail: Option<MailConfig>,
+    /// How phones are notified of announcements; without it none are.
+    pub push: Option<PushConfig>,
     /// Whether requests that change something must name their program in `X-Pika-Client`. Only a
     /// development server may do without.
     pub any_client: bool,
@@ -110,6 +114,15 @@ impl std::fmt::Debug for MailTransport {
     }
 }
 
+/// How phones are notified.
+#[derive(Debug, Clone)]
+pub struct PushConfig {
+    /// Signs what is sent. It is a secret.
+    pub key: VapidKey,
+    /// Whether push services on this machine are talked to, without TLS. Only a development server may.
+    pub local: bool,
+}
+
 /// A session ends by itself after `idle` without anything happening in it, or at `age`.
 #[derive(Debug, Clone, Copy)]
 pub struct Sweep {
@@ -169,6 +182,7 @@ impl Default for CloudConfig {
                 tokens_per_dj: 10,
             },
             mail: None,
+            push: None,
             any_client: false,
             public_url: None,
             grace: Duration::from_mins(3),

@@ -13,6 +13,7 @@ pub(crate) mod mail_codes;
 pub(crate) mod page;
 mod paging;
 pub(crate) mod problem;
+pub(crate) mod push;
 pub(crate) mod quota;
 pub(crate) mod recap;
 pub(crate) mod sessions;

@@ -23,6 +23,7 @@ mod openapi;
 mod origin;
 mod outgoing;
 mod peer;
+mod push;
 mod refusal;
 mod relay;
 mod router;
@@ -36,8 +37,9 @@ mod windows;
 
 pub use config::{
     AccountRules, CloudConfig, DjAccess, Environment, Heartbeat, Limits, MailConfig, MailTransport,
-    Sweep, shown_database,
+    PushConfig, Sweep, shown_database,
 };
 pub use error::CloudError;
+pub use push::{NoVapidKey, VapidKey};
 pub use server::{RunningCloud, check, start};
 pub use store::backup::{BackupError, back_up, restore};

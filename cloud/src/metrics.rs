@@ -19,7 +19,7 @@ use prometheus_client::{
 };
 use tokio::net::TcpListener;
 
-use crate::server::Cloud;
+use crate::{push, server::Cloud};
 
 const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -65,6 +65,11 @@ struct ByOutcome {
     outcome: Outcome,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByPush {
+    outcome: push::Outcome,
+}
+
 /// The meters of one node.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -80,6 +85,7 @@ pub(crate) struct Metrics {
     batches: Histogram,
     drops: Family<ByReason, Counter>,
     logins: Family<ByOutcome, Counter>,
+    pushes: Family<ByPush, Counter>,
 }
 
 impl Metrics {
@@ -97,6 +103,7 @@ impl Metrics {
             batches: Histogram::new(BATCH_BUCKETS),
             drops: Family::default(),
             logins: Family::default(),
+            pushes: Family::default(),
             registry: Registry::default(),
         };
         registry.register("connections", "Open WebSockets", metrics.connections.clone());
@@ -140,6 +147,11 @@ impl Metrics {
             metrics.drops.clone(),
         );
         registry.register("logins", "Attempts to log in, by outcome", metrics.logins.clone());
+        registry.register(
+            "pushes",
+            "Notifications of phones, by outcome; dropped ones are counted once for all phones",
+            metrics.pushes.clone(),
+        );
         Self { registry, ..metrics }
     }
 
@@ -165,6 +177,11 @@ impl Metrics {
 
     pub(crate) fn dropped(&self, reason: Reason) {
         self.drops.get_or_create(&ByReason { reason }).inc();
+    }
+
+    /// A phone was notified, or was not.
+    pub(crate) fn pushed(&self, outcome: push::Outcome) {
+        self.pushes.get_or_create(&ByPush { outcome }).inc();
     }
 
     pub(crate) fn login(&self, outcome: Outcome) {

@@ -59,6 +59,8 @@ pub(crate) enum Use {
     FailedLogin(Digest),
     Registration(IpAddr),
     Code(IpAddr),
+    /// A phone wants to be notified, or does not want to any more.
+    Subscription(IpAddr),
     /// To this e-mail address.
     Letter(Digest),
     Regeneration(AccountId),

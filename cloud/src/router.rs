@@ -44,11 +44,11 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
     let behind_tls =
         cloud.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-    let api = api::sessions(api::public());
+    let api = api::push(api::sessions(api::public()), &cloud);
     let api = match cloud.config.djs {
         // The cloud inside a desktop has one DJ, who needs no account.
         DjAccess::Only { .. } => api,
-        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api, &cloud),
+        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api::sending(api), &cloud),
     };
     let routes = api
         .into_router()

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     accounts::Accounts,
     admission::Admission,
-    config::{CloudConfig, Environment},
+    config::{CloudConfig, Environment, PushConfig},
     connects::Connects,
     error::CloudError,
     handlers::{quota::AddressLimits, stats::Stats},
@@ -23,6 +23,7 @@ use crate::{
     metrics::{self, Metrics},
     nodes::Nodes,
     origin::allowed_origins,
+    push::Push,
     relay::{self, Heard},
     router::router,
     session::ActorConfig,
@@ -151,12 +152,17 @@ impl Cloud {
         let node = NodeId(Uuid::new_v4().to_string().into());
         let connected = relay::connect(config.nats.as_deref(), &node).await;
         let (relay, hearing) = connected.map_err(CloudError::Nats)?;
-        let sessions = Sessions::new(store.clone(), node, relay, actors, metrics.clone());
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let development = config.environment == Environment::Development;
+        let push = config.push.clone().map(|push| {
+            let push = PushConfig { local: push.local && development, ..push };
+            Push::new(&push, public_url.clone(), store.clone(), metrics.clone())
+        });
+        let sessions = Sessions::new(store.clone(), node, relay, actors, metrics.clone(), push);
         if hearing.is_none() {
             // Nobody else serves this database: all that is live is this node's.
             sessions.restore().await.map_err(store_error)?;
         }
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let post = config.mail.as_ref().map(Post::new).transpose();
         let post = post.map_err(|error| CloudError::Mail(error.to_string()))?;
         let accounts =
@@ -169,7 +175,6 @@ impl Cloud {
             &public_url,
             config.limits.sessions,
         );
-        let development = config.environment == Environment::Development;
         let cloud = Self {
             origins: allowed_origins(&config.origins, development),
             connects: Connects::new(config.limits),
@@ -218,6 +223,9 @@ impl RunningCloud {
             serving.abort();
         }
         cloud.sessions.drain().await;
+        if let Some(push) = cloud.sessions.push() {
+            push.finish().await;
+        }
         if let Some(nodes) = nodes {
             // Whether it ended well is all the same now.
             let _ = nodes.await;

@@ -16,6 +16,7 @@ use crate::{
     frame::{Frame, frame},
     metrics::Metrics,
     peer::{ConnectionId, Peer, tell_all},
+    push::Push,
     relay::Relay,
     session::{Actor, ActorConfig, Command, Role, SessionHandle, State},
     store::{NodeId, Store, StoreError, TokenId},
@@ -32,6 +33,7 @@ pub(crate) struct Sessions {
     relay: Arc<dyn Relay>,
     config: ActorConfig,
     pub(crate) metrics: Arc<Metrics>,
+    push: Option<Arc<Push>>,
     actors: TaskTracker,
     inner: Mutex<Inner>,
 }
@@ -72,9 +74,11 @@ impl Sessions {
         relay: Arc<dyn Relay>,
         config: ActorConfig,
         metrics: Arc<Metrics>,
+        push: Option<Arc<Push>>,
     ) -> Arc<Self> {
         let actors = TaskTracker::new();
-        Arc::new(Self { store, node, relay, config, metrics, actors, inner: Mutex::default() })
+        let inner = Mutex::default();
+        Arc::new(Self { store, node, relay, config, metrics, push, actors, inner })
     }
 
     /// Goes on with the sessions that were live when the server stopped. Their booths are waited for.
@@ -144,6 +148,11 @@ impl Sessions {
 
     pub(crate) fn relay(&self) -> &Arc<dyn Relay> {
         &self.relay
+    }
+
+    /// Notifies phones, where the operator wants it.
+    pub(crate) fn push(&self) -> Option<&Arc<Push>> {
+        self.push.as_ref()
     }
 
     pub(crate) fn node(&self) -> &NodeId {

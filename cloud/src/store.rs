@@ -21,6 +21,7 @@ mod past;
 mod plans;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod push;
 mod recap;
 mod sqlite;
 mod tokens;
@@ -39,6 +40,7 @@ pub(crate) use mail_codes::Purpose;
 pub(crate) use open::Store;
 pub(crate) use ownership::{Fence, NodeId, Ownership, Taken};
 pub(crate) use past::{After, DjSession, GlobalStats, PastSession, TopTrack};
+pub(crate) use push::{JournalPush, Subscription};
 pub(crate) use recap::{Recap, RecapPoll, RecapTrack};
 pub(crate) use tokens::{TokenId, TokenRecord, TokenTerms};
 pub(crate) use writes::Committed;
@@ -107,6 +109,9 @@ pub(crate) struct Announcement {
     pub(crate) announced_at: Timestamp,
     /// None where only the DJ takes it back.
     pub(crate) ends_at: Option<Timestamp>,
+    /// Whether phones are notified of it when it is committed. It is not kept.
+    #[serde(default)]
+    pub(crate) push: bool,
 }
 
 /// A track as it is known later than its play.

@@ -95,9 +95,14 @@ fn fact(message: ClientMessage) -> Option<(Option<SessionId>, SentFact)> {
         ClientMessage::CancelPoll { session_id, poll_id, seq } => {
             (session_id, seq, poll_end(at, poll_id, seq, true))
         }
-        ClientMessage::SendAnnouncement { session_id, message, duration_seconds, seq, at } => {
-            (Some(session_id), seq, announcement(at, message, duration_seconds))
-        }
+        ClientMessage::SendAnnouncement {
+            session_id,
+            message,
+            duration_seconds,
+            push,
+            seq,
+            at,
+        } => (Some(session_id), seq, announcement(at, message, duration_seconds, push)),
         ClientMessage::CancelAnnouncement { session_id, seq } => {
             (Some(session_id), seq, FactKind::AnnouncementEnd { at })
         }
@@ -149,12 +154,14 @@ fn announcement(
     at: Option<WireTime>,
     message: Notice,
     duration: Option<NoticeSeconds>,
+    push: Option<bool>,
 ) -> FactKind {
     let announced_at = begun(at);
     FactKind::Announcement(Box::new(Announcement {
         message: message.into_string(),
         announced_at,
         ends_at: end(announced_at, duration),
+        push: push.unwrap_or_default(),
     }))
 }
 
@@ -192,8 +199,8 @@ impl From<OutboxItem> for SentFact {
             }
             OutboxItem::PollEnd { at, .. } => poll_end(at.0, None, seq, false),
             OutboxItem::PollCancel { at, .. } => poll_end(at.0, None, seq, true),
-            OutboxItem::Announcement { at, message, duration_seconds, .. } => {
-                announcement(Some(at), message, duration_seconds)
+            OutboxItem::Announcement { at, message, duration_seconds, push, .. } => {
+                announcement(Some(at), message, duration_seconds, push)
             }
             OutboxItem::AnnouncementCancel { at, .. } => FactKind::AnnouncementEnd { at: at.0 },
         };

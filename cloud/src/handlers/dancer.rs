@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{FromRequestParts, State},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
     response::Response,
 };
 use schemars::JsonSchema;
@@ -19,7 +19,7 @@ use crate::{
     secret::Dancer,
     server::Cloud,
     session::{Command, From, Liked, Wish},
-    store::{JournalLike, JournalPollVote, JournalTempoVote},
+    store::{JournalLike, JournalPollVote, JournalPush, JournalTempoVote},
 };
 
 const HEADER: &str = "x-pika-dancer";
@@ -45,17 +45,29 @@ pub(crate) struct Export {
     likes: Vec<JournalLike>,
     tempo_votes: Vec<JournalTempoVote>,
     poll_votes: Vec<JournalPollVote>,
+    push_subscriptions: Vec<JournalPush>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Dancer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let id = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
-        id.filter(|id| LENGTHS.contains(&id.len())).map(Dancer::of).ok_or_else(|| {
-            Problem::invalid("The dancer's id of 8 to 256 characters goes into X-Pika-Dancer")
-        })
+        of_header(&parts.headers).ok_or_else(nobody)
     }
+}
+
+/// The dancer whom the header names.
+pub(super) fn of_header(headers: &HeaderMap) -> Option<Dancer> {
+    of_id(headers.get(HEADER)?.to_str().ok()?)
+}
+
+/// The dancer with this id, if it can be one.
+pub(super) fn of_id(id: &str) -> Option<Dancer> {
+    Some(id.trim()).filter(|id| LENGTHS.contains(&id.len())).map(Dancer::of)
+}
+
+pub(super) fn nobody() -> Problem {
+    Problem::invalid("The dancer's id of 8 to 256 characters goes into X-Pika-Dancer")
 }
 
 pub(crate) async fn likes(
@@ -78,6 +90,7 @@ pub(crate) async fn export(
         likes: cloud.store.likes_of(dancer, None, ALL).await?,
         tempo_votes: cloud.store.tempo_votes_of(dancer).await?,
         poll_votes: cloud.store.poll_votes_of(dancer).await?,
+        push_subscriptions: cloud.store.push_subscriptions_of(dancer).await?,
     }))
 }
 

@@ -81,6 +81,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no_mail", message)
     }
 
+    pub(crate) fn no_push() -> Self {
+        let message = "This server notifies no phones";
+        Self::new(StatusCode::NOT_FOUND, "no_push", message)
+    }
+
     pub(crate) fn gone(message: &'static str) -> Self {
         Self::new(StatusCode::GONE, "gone", message)
     }

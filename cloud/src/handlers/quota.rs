@@ -36,12 +36,20 @@ pub(crate) struct AddressLimits {
     registrations: Windows<IpAddr>,
     /// Codes that are tried, and letters that are asked for without being logged in.
     codes: Windows<IpAddr>,
+    /// Phones that want to be notified: each has a name looked up.
+    subscriptions: Windows<IpAddr>,
 }
 
 impl AddressLimits {
     pub(crate) fn new() -> Self {
         let limit = |uses| Windows::new(uses, QUARTER_HOUR, MOST_ADDRESSES);
-        Self { logins: limit(5), registrations: limit(5), codes: limit(5) }
+        Self {
+            logins: limit(5),
+            registrations: limit(5),
+            codes: limit(5),
+            // A whole venue may share one address.
+            subscriptions: limit(600),
+        }
     }
 
     /// Counts what was done at another node. Where the limit is reached there is nothing to count.
@@ -50,6 +58,7 @@ impl AddressLimits {
             Use::Login(address) => (&self.logins, address),
             Use::Registration(address) => (&self.registrations, address),
             Use::Code(address) => (&self.codes, address),
+            Use::Subscription(address) => (&self.subscriptions, address),
             _ => return,
         };
         let _ = windows.take(*address, Instant::now());
@@ -85,6 +94,14 @@ pub(crate) async fn limit_codes(
     next: Next,
 ) -> Response {
     limit(&cloud, &cloud.address_limits.codes, Use::Code, request, next).await
+}
+
+pub(crate) async fn limit_subscriptions(
+    State(cloud): State<Arc<Cloud>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    limit(&cloud, &cloud.address_limits.subscriptions, Use::Subscription, request, next).await
 }
 
 fn address_of(cloud: &Cloud, request: &Request) -> IpAddr {

@@ -14,7 +14,8 @@ use crate::{
         done::Done,
         health, mail_codes,
         problem::ProblemBody,
-        quota::{limit_codes, limit_logins, limit_registrations},
+        push,
+        quota::{limit_codes, limit_logins, limit_registrations, limit_subscriptions},
         recap, sessions, stats, tokens,
     },
     openapi::{Api, Doc},
@@ -73,6 +74,51 @@ pub(super) fn public() -> Api {
             get(stats::global),
             Doc::get("Sums of everything").gives::<GlobalStats>(200),
         )
+}
+
+/// Phones that are notified. Where the operator has no key for it, each of them says so.
+pub(super) fn push(api: Api, cloud: &Arc<Cloud>) -> Api {
+    let limited = from_fn_with_state(cloud.clone(), limit_subscriptions);
+    api.route(
+        "/api/push/key",
+        get(push::public_key),
+        Doc::get("The key with which a browser subscribes")
+            .gives::<push::PublicKeyAnswer>(200)
+            .or(&[404]),
+    )
+    .route(
+        "/api/push/subscribe",
+        post(push::subscribe).layer(limited.clone()),
+        Doc::post(
+            "Has a phone notified of what a live session announces, and of no other any more",
+        )
+        .takes::<push::Wish>()
+        .gives::<Done>(200)
+        .with_dancer()
+        .or(&[404, 429]),
+    )
+    .route(
+        "/api/push/unsubscribe",
+        post(push::unsubscribe).layer(limited),
+        Doc::post("Leaves a phone alone")
+            .takes::<push::Farewell>()
+            .gives::<Done>(200)
+            .with_dancer()
+            .or(&[429]),
+    )
+}
+
+/// A DJ with an account notifies phones.
+pub(super) fn sending(api: Api) -> Api {
+    api.route(
+        "/api/push/send",
+        post(push::send),
+        Doc::post("Notifies the phones that follow a session of one's own")
+            .takes::<push::Sending>()
+            .gives::<push::Report>(200)
+            .with_token()
+            .or(&[404, 429]),
+    )
 }
 
 pub(super) fn sessions(api: Api) -> Api {

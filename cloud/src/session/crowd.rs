@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pika_domain::PlayId;
 use pika_protocol::{LikePayload, Reaction, ServerMessage, TempoVote, WireTime};
 
@@ -10,12 +10,16 @@ use super::{Actor, conflated::Topic};
 use crate::{
     frame::frame,
     peer::{ConnectionId, Peer},
+    push::Notice,
     secret::Dancer,
-    store::{FactKind, PollId},
+    store::{FactKind, PollId, Write},
 };
 
 /// Most polls that a booth is told of when it registers.
 const MOST_POLLS_TOLD: usize = 50;
+
+/// How long an announcement without an end is worth a notification.
+const PUSHED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 impl Actor {
     /// What a fact means apart from the music.
@@ -45,6 +49,26 @@ impl Actor {
             }
             FactKind::AnnouncementEnd { .. } => self.forget_announcement(),
             _ => {}
+        }
+    }
+
+    /// Notifies phones of the announcement that stands after these writes, if the DJ wants that. Only
+    /// the owner does, so that several nodes notify once.
+    pub(super) fn push_what_is_announced(&self, writes: &[Write], changed: &[bool]) {
+        let new = writes.iter().zip(changed).rev().find_map(|(write, changed)| match write {
+            Write::Fact { fact: FactKind::Announcement(told), .. } if *changed => Some(told),
+            _ => None,
+        });
+        let stands = new.filter(|new| self.state.announcement.as_ref() == Some(new));
+        let (Some(push), Some(told)) = (self.sessions.push(), stands) else { return };
+        if told.push && self.is_owner() {
+            // What is too much is counted, and the announcement shows all the same.
+            let _ = push.send(Notice {
+                session: self.state.id().clone(),
+                title: self.state.record.dj_name.clone(),
+                message: told.message.clone(),
+                until: told.ends_at.unwrap_or(told.announced_at + PUSHED_FOR),
+            });
         }
     }
 

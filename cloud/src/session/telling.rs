@@ -70,6 +70,7 @@ impl Actor {
             }
             return;
         }
+        self.push_what_is_announced(writes, changed);
         let after = self.shown();
         if after != before {
             if before.is_some() && after.is_some() {
@@ -161,6 +162,7 @@ impl Actor {
             last_seq: self.state.last_seq(),
             server_time: clock::now(),
             join_url,
+            push: self.sessions.push().is_some(),
         });
         self.tell_likes(&peer);
         self.tell_booth_of_the_crowd(&peer);

@@ -80,6 +80,7 @@ async fn seen(store: &Store) -> Vec<String> {
         "SELECT 'poll ' || seq || CASE WHEN ended_at IS NULL THEN ' runs' ELSE '' END AS seen
          FROM polls ORDER BY seq",
         "SELECT 'announcement ' || seq AS seen FROM announcements",
+        "SELECT 'phone ' || endpoint AS seen FROM push_subscriptions",
     ];
     let mut rows = Vec::new();
     for statement in statements {

@@ -164,6 +164,7 @@ pub(super) async fn load_announcement(
         message: row.try_get("message")?,
         announced_at: moment(&row, "announced_at")?.ok_or_else(|| damaged("announced_at"))?,
         ends_at: moment(&row, "ends_at")?,
+        push: false,
     }))
 }
 

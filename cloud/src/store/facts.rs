@@ -6,6 +6,7 @@ use pika_protocol::{Bounded, Text, WireTrack};
 use super::{
     FactKind, Play, StoreError, crowd,
     db::{Query, Transaction, query},
+    push,
     writes::written,
 };
 
@@ -44,6 +45,7 @@ pub(super) async fn apply(
         FactKind::Play(play) => return insert_play(transaction, session, seq, play).await,
         FactKind::End { at } => {
             crowd::end_polls(session, *at).execute(&mut *transaction).await?;
+            push::forget_phones(session).execute(&mut *transaction).await?;
             query("UPDATE sessions SET ended_at = $1, ended_by = 'dj' WHERE session_id = $2")
                 .bind(written(*at))
                 .bind(session.as_str())

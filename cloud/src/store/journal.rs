@@ -173,6 +173,7 @@ impl Store {
             "DELETE FROM likes WHERE dancer = $1",
             "DELETE FROM tempo_votes WHERE dancer = $1",
             "DELETE FROM poll_votes WHERE dancer = $1",
+            "DELETE FROM push_subscriptions WHERE dancer = $1",
         ] {
             query(statement).bind(dancer.0.as_slice()).execute(&mut transaction).await?;
         }

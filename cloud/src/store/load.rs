@@ -154,7 +154,7 @@ fn text(row: &Row, column: &str) -> Result<Text<1, 500>, StoreError> {
     Text::new(text).ok_or_else(|| damaged(column))
 }
 
-fn bytes<const N: usize>(row: &Row, column: &str) -> Result<[u8; N], StoreError> {
+pub(super) fn bytes<const N: usize>(row: &Row, column: &str) -> Result<[u8; N], StoreError> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map_err(|_| damaged(column))
 }

@@ -8,7 +8,8 @@ use pika_domain::{PlayId, SessionId};
 use pika_protocol::TempoVote;
 
 use super::{
-    AccountId, After, FactKind, NodeId, Play, PollId, Purpose, Store, TokenId, TokenTerms, Write,
+    AccountId, After, FactKind, NodeId, Play, PollId, Purpose, Store, Subscription, TokenId,
+    TokenTerms, Write,
     db::{On, Pool, Query, query},
 };
 use crate::{
@@ -62,6 +63,22 @@ async fn fill(store: &Store, table: &str, rows: u32, values: &str) {
         let check = format!("ALTER TABLE {name} ENABLE TRIGGER ALL").leak();
         query(check).execute(&store.writer).await.unwrap();
     }
+}
+
+async fn fill_phones(store: &Store) {
+    let bytes = |length: u32| format!("CAST('{}' AS BYTES)", "k".repeat(length as usize));
+    fill(
+        store,
+        "push_subscriptions (endpoint, session_id, dancer, p256dh, auth, created_at)",
+        PLAYS / 10,
+        &format!(
+            "'https://push.example/' || CAST(i END, SESSION(i / 10 END, DANCER(i % 5000 ENDDANCER,
+             {}, {}, i",
+            bytes(65),
+            bytes(16)
+        ),
+    )
+    .await;
 }
 
 async fn filled(database: &str) -> Store {
@@ -150,6 +167,7 @@ async fn filled(database: &str) -> Store {
         "SESSION(i END, 60, 'Last dance', i",
     )
     .await;
+    fill_phones(&store).await;
     if !matches!(store.writer, Pool::Sqlite(_)) {
         // As its autovacuum does by itself.
         query("ANALYZE").execute(&store.writer).await.unwrap();
@@ -193,6 +211,16 @@ async fn everything(store: &Store) {
     store.tempo_votes_of(dancer).await.unwrap();
     store.poll_votes_of(dancer).await.unwrap();
     store.live_likes_of(dancer).await.unwrap();
+    let phone = Subscription {
+        endpoint: "https://push.example/new".to_owned(),
+        p256dh: [4; 65],
+        auth: [4; 16],
+    };
+    assert!(store.subscribe(&session(0), dancer, &phone, 5_000, now).await.unwrap());
+    assert_eq!(store.subscriptions_to(&session(7)).await.unwrap().len(), 10);
+    assert!(!store.push_subscriptions_of(dancer).await.unwrap().is_empty());
+    store.unsubscribe(dancer, &phone.endpoint).await.unwrap();
+    store.forget_endpoint(&phone.endpoint).await.unwrap();
 
     store.account_of_email(&Email::parse("otis@dance.example").unwrap()).await.unwrap();
     store.is_slug_taken("dj7").await.unwrap();

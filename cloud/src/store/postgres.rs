@@ -21,6 +21,7 @@ const TRY_AGAIN: Duration = Duration::from_millis(100);
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "all", include_str!("../../migrations/postgres/0001_all.sql")),
     (2, "revoked tokens", include_str!("../../migrations/postgres/0002_revoked_tokens.sql")),
+    (3, "push", include_str!("../../migrations/postgres/0003_push.sql")),
 ];
 
 /// Opens the database, up to date. No connection is waited for longer than `wait`.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "journal", include_str!("../../migrations/sqlite/0005_journal.sql")),
     (6, "ownership", include_str!("../../migrations/sqlite/0006_ownership.sql")),
     (7, "revoked tokens", include_str!("../../migrations/sqlite/0007_revoked_tokens.sql")),
+    (8, "push", include_str!("../../migrations/sqlite/0008_push.sql")),
 ];
 
 /// Opens the database, up to date; the pool that writes and the one that reads.

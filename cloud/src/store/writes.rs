@@ -7,7 +7,7 @@ use pika_protocol::WireTime;
 use super::{
     Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd,
     db::{Transaction, query},
-    facts,
+    facts, push,
 };
 
 /// Whoever opens a session is its first owner.
@@ -117,6 +117,7 @@ async fn apply(
         Write::Tempo { play, dancer, vote, at } => crowd::tempo(*play, *dancer, *vote, *at),
         Write::Sweep { at } => {
             crowd::end_polls(session, *at).execute(&mut *transaction).await?;
+            push::forget_phones(session).execute(&mut *transaction).await?;
             query(
                 "UPDATE sessions SET ended_at = $1, ended_by = 'sweep'
                  WHERE session_id = $2 AND ended_at IS NULL",

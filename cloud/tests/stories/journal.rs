@@ -64,7 +64,7 @@ async fn a_dancer_sees_takes_away_and_deletes_everything_of_this_dancer_alone() 
     assert_eq!(export["pollVotes"][0]["option"], "Blues");
 
     assert_eq!(as_dancer(&cloud, "DELETE", "/api/dancer", DANCER).await.status, 200);
-    let nothing = json!({"likes": [], "tempoVotes": [], "pollVotes": []});
+    let nothing = json!({"likes": [], "tempoVotes": [], "pollVotes": [], "pushSubscriptions": []});
     assert_eq!(as_dancer(&cloud, "GET", "/api/dancer/export", DANCER).await.body, nothing);
     let others = as_dancer(&cloud, "GET", "/api/dancer/likes", "client_somebody_else").await;
     assert_eq!(others.body["totalLikes"], 1, "of this dancer alone");

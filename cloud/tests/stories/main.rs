@@ -19,6 +19,7 @@ mod operations;
 #[cfg(unix)]
 mod outage;
 mod polls;
+mod push;
 mod recap;
 mod rest;
 mod restart;

@@ -1,9 +1,10 @@
 //! The document that describes the routes, held against what they do.
 
+use pika_cloud::{CloudConfig, PushConfig, VapidKey};
 use serde_json::{Value, json};
 
 use crate::{
-    accounts::api::{call, register, request, start},
+    accounts::api::{call, register, request, start, strict},
     support::get_json,
 };
 
@@ -43,7 +44,9 @@ async fn every_route_answers_whatever_it_is_sent_as_the_document_says() {
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().unwrap() {
             // A server of its own: some of these delete the account, and limits are met.
-            let cloud = start().await;
+            let push = PushConfig { key: VapidKey::generate(), local: false };
+            let config = CloudConfig { push: Some(push), ..strict() };
+            let cloud = pika_cloud::start(config).await.unwrap();
             let token = register(&cloud, "Otis Marlow").await;
             let mut bodies = vec![Value::Null, json!({})];
             if let Some(body) = operation.get("requestBody") {

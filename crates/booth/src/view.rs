@@ -132,6 +132,8 @@ pub struct LiveStatus {
     pub tempo_votes: TempoVotes,
     pub poll: Option<PollStatus>,
     pub announcement: Option<AnnouncementStatus>,
+    /// Whether the cloud can notify phones of announcements.
+    pub notifies: bool,
     /// Facts that the cloud has not acknowledged yet.
     pub waiting: u32,
     /// When the oldest of these happened.

@@ -44,6 +44,9 @@ pub struct Announcement {
     pub message: String,
     /// How long it is shown; without, until the DJ takes it back.
     pub duration_s: Option<u32>,
+    /// Whether phones that asked for it are notified as well.
+    #[serde(default)]
+    pub push: bool,
 }
 
 impl Fact {

@@ -86,6 +86,7 @@ fn item(numbered: &NumberedFact, at: WireTime) -> OutboxItem {
                 at,
                 message,
                 duration_seconds: announcement.duration_s.and_then(Whole::new),
+                push: announcement.push.then_some(true),
             },
         ),
         Fact::AnnouncementCancel { .. } => OutboxItem::AnnouncementCancel { seq, at },
@@ -142,11 +143,12 @@ fn single(session: &SessionId, item: OutboxItem) -> ClientMessage {
             poll_id: None,
             seq: Some(seq),
         },
-        OutboxItem::Announcement { seq, at, message, duration_seconds } => {
+        OutboxItem::Announcement { seq, at, message, duration_seconds, push } => {
             ClientMessage::SendAnnouncement {
                 session_id,
                 message,
                 duration_seconds,
+                push,
                 seq: Some(seq),
                 at: Some(at),
             }

@@ -68,6 +68,7 @@ impl Delivery {
             status: LinkStatus {
                 state: LinkState::Connecting,
                 join_url: None,
+                notifies: false,
                 dj_name: None,
                 round_trip: None,
                 problem: None,
@@ -210,6 +211,7 @@ impl Delivery {
                 last_seq,
                 server_time,
                 join_url,
+                push,
                 ..
             } if session_id == self.credentials.session_id => {
                 let Phase::Registering { since } = self.phase else { return Vec::new() };
@@ -217,6 +219,7 @@ impl Delivery {
                 self.status = LinkStatus {
                     state: LinkState::Online,
                     join_url: Some(join_url),
+                    notifies: push,
                     dj_name: Some(dj_name),
                     round_trip: Some(now.duration_since(since)),
                     problem: None,

@@ -27,6 +27,10 @@ pub enum ServerMessage {
         server_time: WireTime,
         /// Where dancers find the session.
         join_url: String,
+        /// Whether phones can be notified of announcements.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(optional, as = "Option<bool>")]
+        push: bool,
     },
     /// The message with this id took effect, and is committed if it was a fact.
     Ack {

@@ -16,7 +16,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use pika_cloud::CloudConfig;
+use pika_cloud::{CloudConfig, VapidKey};
 use tracing_subscriber::EnvFilter;
 
 use self::{
@@ -41,6 +41,8 @@ enum Command {
     Serve(Serve),
     /// Say every setting, where it comes from, and what is wrong; secrets are not shown.
     Check(Check),
+    /// Make a key for notifications of phones (Web Push), as a line for the environment.
+    Vapid,
     /// Write everything into a new file while the server runs (SQLite).
     Backup(Backup),
     /// Put a backup where there is no database (SQLite).
@@ -113,6 +115,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             let command = command.find_subcommand(name).expect("it was parsed");
             return Ok(said(check::report(&settings, command, matches, &file)));
         }
+        Command::Vapid => println!("PIKA_VAPID_KEY={}", VapidKey::generate().private()),
         Command::Backup(Backup { database, file, .. }) => {
             refuse(&database.problems(false))?;
             pika_cloud::back_up(&database.url(), &file).await?;

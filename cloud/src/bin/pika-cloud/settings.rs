@@ -8,13 +8,14 @@ use std::{
 
 use clap::{Args, ValueEnum, builder::FalseyValueParser};
 use pika_cloud::{
-    CloudConfig, DjAccess, Environment, Heartbeat, MailConfig, MailTransport, shown_database,
+    CloudConfig, DjAccess, Environment, Heartbeat, MailConfig, MailTransport, PushConfig, VapidKey,
+    shown_database,
 };
 
 use super::database::Database;
 
 /// Settings that are secrets: they come from the environment, and are never shown.
-pub(crate) const SECRETS: [&str; 2] = ["postgres_password", "smtp_url"];
+pub(crate) const SECRETS: [&str; 3] = ["postgres_password", "smtp_url", "vapid_key"];
 
 #[derive(Args)]
 pub(crate) struct Settings {
@@ -78,6 +79,15 @@ pub(crate) struct Settings {
     /// For development: letters to DJs become files in this folder.
     #[arg(long, env = "PIKA_MAIL_FOLDER", value_name = "FOLDER")]
     mail_folder: Option<PathBuf>,
+
+    /// Key that signs notifications of phones (Web Push); `pika-cloud vapid` makes one. Without one
+    /// phones are not notified.
+    #[arg(long, env = "PIKA_VAPID_KEY", value_name = "KEY", hide_env_values = true)]
+    vapid_key: Option<String>,
+
+    /// Notify phones also through push services on this machine. Only in development.
+    #[arg(long, env = "PIKA_LOCAL_PUSH", value_parser = FalseyValueParser::new())]
+    local_push: bool,
 
     /// Where dancers reach this server, for links and QR codes, for example https://pika.stream.
     #[arg(long, env = "PIKA_PUBLIC_URL", value_name = "URL")]
@@ -145,6 +155,7 @@ impl Settings {
         if in_production && self.any_client {
             problems.push("--any-client is for development only".to_owned());
         }
+        problems.extend(self.push_problems(in_production));
         if self.smtp_url.is_some() && self.mail_folder.is_some() {
             problems.push(
                 "letters go to a mail server or into a folder: set PIKA_SMTP_URL or \
@@ -161,6 +172,30 @@ impl Settings {
         }
         problems.extend(pika_cloud::check(&self.config()).iter().map(ToString::to_string));
         problems
+    }
+
+    fn push_problems(&self, in_production: bool) -> Vec<String> {
+        let mut problems = Vec::new();
+        if in_production && self.local_push {
+            problems.push("--local-push is for development only".to_owned());
+        }
+        let Some(key) = self.vapid_key() else { return problems };
+        if let Err(error) = VapidKey::parse(key) {
+            problems.push(format!("PIKA_VAPID_KEY cannot be used: {error}"));
+        }
+        let is_https = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+        if in_production && !is_https {
+            problems.push(
+                "PIKA_VAPID_KEY needs a PIKA_PUBLIC_URL with https://: browsers subscribe only there"
+                    .to_owned(),
+            );
+        }
+        problems
+    }
+
+    /// A variable that is there and empty is not set: compose hands it on like that.
+    fn vapid_key(&self) -> Option<&str> {
+        self.vapid_key.as_deref().filter(|key| !key.is_empty())
     }
 
     /// What these settings make of a cloud.
@@ -185,6 +220,10 @@ impl Settings {
                 DjAccess::RegisteredOnly
             },
             mail: transport.map(|transport| MailConfig { from: self.mail_from.clone(), transport }),
+            push: self
+                .vapid_key()
+                .and_then(|key| VapidKey::parse(key).ok())
+                .map(|key| PushConfig { key, local: self.local_push }),
             any_client: self.any_client,
             public_url: self.public_url.clone(),
             origins: self.origins.clone(),

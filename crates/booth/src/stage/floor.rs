@@ -129,7 +129,7 @@ impl Stage {
 
     /// Unless its time is up.
     fn show_announcement(&self, at: Timestamp, announcement: Announcement) {
-        let Announcement { message, duration_s } = announcement;
+        let Announcement { message, duration_s, .. } = announcement;
         let ends_at = duration_s.map(|seconds| at + SignedDuration::from_secs(seconds.into()));
         if ends_at.is_none_or(|end| end > Timestamp::now()) {
             self.board.update_live(|live| {
@@ -253,7 +253,7 @@ fn checked_poll(asked: &NewPoll) -> Option<Poll> {
 fn checked_announcement(asked: &NewAnnouncement) -> Option<Announcement> {
     let message = Message::new(&asked.message)?.into_string();
     let fits = asked.duration_s.is_none_or(|seconds| NoticeSeconds::new(seconds).is_some());
-    fits.then_some(Announcement { message, duration_s: asked.duration_s })
+    fits.then_some(Announcement { message, duration_s: asked.duration_s, push: asked.push })
 }
 
 #[cfg(test)]
@@ -289,7 +289,8 @@ mod tests {
     #[test]
     fn an_announcement_is_checked_too() {
         let check = |message: &str, duration_s| {
-            checked_announcement(&NewAnnouncement { message: message.to_owned(), duration_s })
+            let message = message.to_owned();
+            checked_announcement(&NewAnnouncement { message, duration_s, push: false })
         };
         assert!(check("Strictly in ten minutes", Some(600)).is_some());
         for bad in [check(" ", None), check(&"x".repeat(201), None), check("Hello", Some(59))] {

@@ -78,6 +78,7 @@ impl Stage {
                 _ => LiveState::Reconnecting,
             };
             live.round_trip_ms = status.round_trip.map(|time| time.as_millis() as u32);
+            live.notifies = status.notifies;
             live.problem.clone_from(&status.problem);
             if let Some(name) = &status.dj_name {
                 live.dj_name.clone_from(name);

@@ -24,6 +24,8 @@ pub struct NewAnnouncement {
     pub message: String,
     /// 60 to 3,600; without, it is shown until the DJ takes it back.
     pub duration_s: Option<u32>,
+    /// Whether phones that asked for it are notified as well.
+    pub push: bool,
 }
 
 /// The session's newest poll.

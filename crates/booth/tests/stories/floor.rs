@@ -86,7 +86,11 @@ async fn an_announcement_is_told_and_taken_back() -> Result<()> {
     let mut dancer = Dancer::join(&url, DANCER).await?;
     let message = "Jack & Jill in ten minutes".to_owned();
     booth
-        .send_announcement(NewAnnouncement { message: message.clone(), duration_s: Some(600) })
+        .send_announcement(NewAnnouncement {
+            message: message.clone(),
+            duration_s: Some(600),
+            push: false,
+        })
         .await?;
     let told = dancer
         .until("the announcement", |heard| match heard {

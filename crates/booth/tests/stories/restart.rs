@@ -35,7 +35,7 @@ fn poll() -> NewPoll {
 }
 
 fn announcement() -> NewAnnouncement {
-    NewAnnouncement { message: "Strictly at ten".into(), duration_s: None }
+    NewAnnouncement { message: "Strictly at ten".into(), duration_s: None, push: false }
 }
 
 #[tokio::test]
@@ -83,7 +83,11 @@ async fn what_the_cloud_has_not_heard_is_shown_after_a_restart() -> Result<()> {
         Fact::PollStart { at, poll: asked },
         Fact::Announcement {
             at,
-            announcement: Announcement { message: "Strictly at ten".into(), duration_s: None },
+            announcement: Announcement {
+                message: "Strictly at ten".into(),
+                duration_s: None,
+                push: false,
+            },
         },
     ] {
         library.record_fact(&session, &fact)?;

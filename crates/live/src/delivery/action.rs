@@ -63,6 +63,8 @@ pub enum Action {
 pub struct LinkStatus {
     pub state: LinkState,
     pub join_url: Option<String>,
+    /// Whether the cloud can notify phones of announcements.
+    pub notifies: bool,
     /// The name that the cloud shows to dancers; an account's name replaces the one asked for.
     pub dj_name: Option<String>,
     /// Time from a message to its answer.

@@ -144,6 +144,7 @@ fn registered(last_seq: u64, server_time: &str) -> ServerMessage {
         last_seq,
         server_time: wire(server_time),
         join_url: "http://127.0.0.1:7452/live/pika_0123".into(),
+        push: false,
     }
 }
 

@@ -224,6 +224,10 @@ cloud: string | null, dancers: number,
  */
 likes: number, tempoVotes: TempoVotes, poll: PollStatus | null, announcement: AnnouncementStatus | null, 
 /**
+ * Whether the cloud can notify phones of announcements.
+ */
+notifies: boolean, 
+/**
  * Facts that the cloud has not acknowledged yet.
  */
 waiting: number, 
@@ -280,7 +284,11 @@ message: string,
 /**
  * 60 to 3,600; without, it is shown until the DJ takes it back.
  */
-durationS: number | null, };
+durationS: number | null, 
+/**
+ * Whether phones that asked for it are notified as well.
+ */
+push: boolean, };
 
 export type AnnouncementStatus = { message: string, endsAt: string | null, };
 

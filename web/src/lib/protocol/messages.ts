@@ -24,7 +24,11 @@ export type OutboxItem = { "type": "PLAY", seq: number, playId: PlayId, playedAt
 /**
  * Length of the track.
  */
-durationMs?: number, } | { "type": "STOP", seq: number, at: string, } | { "type": "END", seq: number, at: string, } | { "type": "METADATA", seq: number, at: string, playId: PlayId, track: WireTrack, } | { "type": "POLL", seq: number, at: string, question: string, options: Array<string>, durationSeconds?: number, } | { "type": "POLL_END", seq: number, at: string, } | { "type": "POLL_CANCEL", seq: number, at: string, } | { "type": "ANNOUNCEMENT", seq: number, at: string, message: string, durationSeconds?: number, } | { "type": "ANNOUNCEMENT_CANCEL", seq: number, at: string, };
+durationMs?: number, } | { "type": "STOP", seq: number, at: string, } | { "type": "END", seq: number, at: string, } | { "type": "METADATA", seq: number, at: string, playId: PlayId, track: WireTrack, } | { "type": "POLL", seq: number, at: string, question: string, options: Array<string>, durationSeconds?: number, } | { "type": "POLL_END", seq: number, at: string, } | { "type": "POLL_CANCEL", seq: number, at: string, } | { "type": "ANNOUNCEMENT", seq: number, at: string, message: string, durationSeconds?: number, 
+/**
+ * Whether phones that asked for it are notified as well.
+ */
+push?: boolean, } | { "type": "ANNOUNCEMENT_CANCEL", seq: number, at: string, };
 
 export type LikePayload = { track: WireTrack, };
 
@@ -45,7 +49,11 @@ token?: string,
  * The secret that takes the session back: from an earlier SESSION_REGISTERED, or, better, made
  * by the booth before it opens the session.
  */
-resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, 
+resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, 
+/**
+ * Whether phones that asked for it are notified as well.
+ */
+push?: boolean, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, 
 /**
  * Rises with every word of a dancer: one that arrives after a later word of the same dancer
  * on the same play changes nothing.
@@ -70,7 +78,11 @@ token?: string,
  * The secret that takes the session back: from an earlier SESSION_REGISTERED, or, better, made
  * by the booth before it opens the session.
  */
-resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, 
+resume?: string, } | { "type": "BROADCAST_TRACK", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, playedAt?: string, durationMs?: number, } | { "type": "TRACK_STOPPED", sessionId: SessionId, seq?: number, } | { "type": "END_SESSION", sessionId: SessionId, seq?: number, } | { "type": "METADATA_UPDATED", sessionId: SessionId, track: WireTrack, seq?: number, playId?: PlayId, } | { "type": "START_POLL", sessionId: SessionId, question: string, options: Array<string>, durationSeconds?: number, seq?: number, at?: string, } | { "type": "END_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "CANCEL_POLL", sessionId?: SessionId, pollId?: number, seq?: number, } | { "type": "SEND_ANNOUNCEMENT", sessionId: SessionId, message: string, durationSeconds?: number, 
+/**
+ * Whether phones that asked for it are notified as well.
+ */
+push?: boolean, seq?: number, at?: string, } | { "type": "CANCEL_ANNOUNCEMENT", sessionId: SessionId, seq?: number, } | { "type": "SHARE_TEMPO", sessionId: SessionId, shared: boolean, } | { "type": "CATCH_UP", sessionId: SessionId, items: Array<OutboxItem>, } | { "type": "SUBSCRIBE", protocol?: number, sessionId?: SessionId, } | { "type": "GET_SESSIONS", } | { "type": "SEND_LIKE", sessionId?: SessionId, playId?: PlayId, 
 /**
  * Rises with every word of a dancer: one that arrives after a later word of the same dancer
  * on the same play changes nothing.
@@ -99,7 +111,11 @@ lastSeq: number, serverTime: string,
 /**
  * Where dancers find the session.
  */
-joinUrl: string, } | { "type": "ACK", messageId: string, status: AckStatus, timestamp: string, lastSeq?: number, } | { "type": "NACK", messageId?: string, code: NackCode, 
+joinUrl: string, 
+/**
+ * Whether phones can be notified of announcements.
+ */
+push?: boolean, } | { "type": "ACK", messageId: string, status: AckStatus, timestamp: string, lastSeq?: number, } | { "type": "NACK", messageId?: string, code: NackCode, 
 /**
  * A sentence for people.
  */

@@ -29,6 +29,7 @@ export const OFF_AIR: LiveStatus = {
   tempoVotes: { slower: 0, perfect: 0, faster: 0 },
   poll: null,
   announcement: null,
+  notifies: false,
   waiting: 0,
   oldestWaitingAt: null,
   roundTripMs: null,

@@ -35,7 +35,7 @@ impl Order {
             ("cancel", "") => Some(Self::CancelPoll),
             ("say", text) => {
                 let message = text.to_owned();
-                Some(Self::Say(NewAnnouncement { message, duration_s: None }))
+                Some(Self::Say(NewAnnouncement { message, duration_s: None, push: false }))
             }
             ("unsay", "") => Some(Self::Unsay),
             _ => None,
@@ -89,7 +89,8 @@ mod tests {
             duration_s: None,
         };
         assert_eq!(poll, Order::Poll(expected));
-        let said = NewAnnouncement { message: "Strictly at ten".into(), duration_s: None };
+        let said =
+            NewAnnouncement { message: "Strictly at ten".into(), duration_s: None, push: false };
         assert_eq!(Order::read("say Strictly at ten"), Some(Order::Say(said)));
         assert_eq!(Order::read("end"), Some(Order::EndPoll));
         assert_eq!(Order::read("cancel"), Some(Order::CancelPoll));

@@ -1,0 +1,338 @@
+//! Announcements that reach phones whose page is closed: which phones, by which way, and how much of it.
+
+pub(crate) mod service;
+
+use pika_cloud::{CloudConfig, Environment, PushConfig, RunningCloud, VapidKey};
+use serde_json::{Value, json};
+
+use self::service::{Phone, PushService, claims};
+use crate::{
+    accounts::api::{Answer, call, column, register, request, strict_with_file},
+    recap::go_live,
+    support::{Client, SESSION, ago, config, config_with_file, get, get_json},
+};
+
+const OTHER: &str = "pika_story_two";
+
+/// A cloud that may talk to push services on this machine.
+fn local(config: CloudConfig) -> CloudConfig {
+    let push = PushConfig { key: VapidKey::generate(), local: true };
+    CloudConfig { push: Some(push), environment: Environment::Development, ..config }
+}
+
+async fn ask(cloud: &RunningCloud, path: &str, dancer: &str, body: &Value) -> Answer {
+    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {dancer}\r\n");
+    request(cloud.address(), "POST", path, &headers, body.to_string().as_bytes()).await
+}
+
+async fn subscribe(cloud: &RunningCloud, session: &str, phone: &Phone) -> Answer {
+    ask(cloud, "/api/push/subscribe", &phone.dancer(), &phone.wish(session)).await
+}
+
+/// A phone of a dancer who wants to be notified.
+async fn phone(
+    cloud: &RunningCloud,
+    service: &PushService,
+    session: &str,
+    name: &'static str,
+) -> Phone {
+    let phone = Phone::new(name, format!("{}/{name}", service.address));
+    let answer = subscribe(cloud, session, &phone).await;
+    assert_eq!((answer.status, &answer.body), (200, &json!({"success": true})), "{answer:?}");
+    phone
+}
+
+async fn booth(cloud: &RunningCloud, session: &str) -> Client {
+    let mut booth = Client::connect(cloud).await;
+    booth.register(session, None).await;
+    booth
+}
+
+async fn announce(booth: &mut Client, session: &str, seq: u64, message: &str, push: bool) {
+    let announcement = json!({
+        "type": "SEND_ANNOUNCEMENT", "sessionId": session, "seq": seq, "message": message,
+        "at": ago(0), "durationSeconds": 600, "push": push,
+    });
+    assert_eq!(booth.ask(announcement).await["type"], "ACK");
+}
+
+#[tokio::test]
+async fn an_announcement_reaches_the_phones_of_its_session_and_no_others() {
+    let mut service = PushService::start().await;
+    let cloud = pika_cloud::start(local(config())).await.unwrap();
+    let public_key = get_json(cloud.address(), "/api/push/key").await["publicKey"].clone();
+    let mut one = booth(&cloud, SESSION).await;
+    let mut two = booth(&cloud, OTHER).await;
+    let ana = phone(&cloud, &service, SESSION, "ana").await;
+    let ben = phone(&cloud, &service, SESSION, "ben").await;
+    phone(&cloud, &service, OTHER, "cleo").await;
+
+    announce(&mut one, SESSION, 1, "Not worth a push.", false).await;
+    announce(&mut one, SESSION, 2, "Competition at ten. 🕺", true).await;
+    let mut given = [service.next().await, service.next().await];
+    given.sort_by(|a, b| a.phone.cmp(&b.phone));
+    for (given, phone) in given.iter().zip([&ana, &ben]) {
+        assert_eq!(given.phone, phone.name);
+        let told = json!({
+            "title": "Alba", "body": "Competition at ten. 🕺", "path": format!("/live/{SESSION}"),
+        });
+        assert_eq!(phone.read(given), told);
+        assert_eq!(given.header("content-encoding"), "aes128gcm");
+        let ttl: u64 = given.header("ttl").parse().unwrap();
+        assert!((1..=600).contains(&ttl), "no longer than the announcement: {ttl}");
+        let claims = claims(given.header("authorization"), public_key.as_str().unwrap());
+        assert_eq!(claims["aud"], service.address.as_str());
+        let hours = (claims["exp"].as_i64().unwrap() - jiff::Timestamp::now().as_second()) / 3600;
+        assert!((1..24).contains(&hours), "{claims}");
+        assert!(!format!("{given:?}").contains("Competition"), "only the phone can read it");
+    }
+
+    // A phone follows one session at a time: the one that its dancer went to last.
+    assert_eq!(subscribe(&cloud, OTHER, &ben).await.status, 200);
+    announce(&mut two, OTHER, 1, "Welcome.", true).await;
+    assert_eq!(service.next_phones(2).await, ["ben", "cleo"]);
+    announce(&mut one, SESSION, 3, "Last dance.", true).await;
+    assert_eq!(service.next_phones(1).await, ["ana"]);
+    cloud.stop().await;
+    assert!(service.is_quiet());
+}
+
+#[tokio::test]
+async fn only_the_announcement_that_stands_after_an_outage_is_pushed() {
+    let mut service = PushService::start().await;
+    let cloud = pika_cloud::start(local(config())).await.unwrap();
+    let mut booth = booth(&cloud, SESSION).await;
+    let ana = phone(&cloud, &service, SESSION, "ana").await;
+    let item = |seq: u64, message: &str, at: String| json!({"type": "ANNOUNCEMENT", "seq": seq, "at": at, "message": message, "push": true});
+    let gone = json!({"type": "ANNOUNCEMENT_CANCEL", "seq": 4, "at": ago(5)});
+    let batches = [
+        vec![item(1, "Replaced.", ago(60)), item(2, "Stands.", ago(50))],
+        vec![item(3, "Taken back.", ago(10)), gone],
+        vec![item(5, "Too old to be news.", ago(3_700))],
+        vec![item(6, "The last.", ago(1))],
+    ];
+    for items in batches {
+        let message = json!({"type": "CATCH_UP", "sessionId": SESSION, "items": items});
+        for _ in 0..2 {
+            assert_eq!(booth.ask(message.clone()).await["type"], "ACK", "also when it is repeated");
+        }
+    }
+    let mut told = Vec::new();
+    while told.last().is_none_or(|last| last != "The last.") {
+        told.push(ana.read(&service.next().await)["body"].as_str().unwrap().to_owned());
+    }
+    cloud.stop().await;
+    assert_eq!(told, ["Stands.", "The last."]);
+    assert!(service.is_quiet());
+}
+
+#[tokio::test]
+async fn a_phone_that_is_gone_is_forgotten_and_a_busy_service_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = PushService::start().await;
+    let config = local(CloudConfig {
+        metrics: Some("127.0.0.1:0".parse().unwrap()),
+        ..config_with_file(&folder)
+    });
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    let mut booth = booth(&cloud, SESSION).await;
+    for name in ["busy", "gone", "moved", "unknown", "well"] {
+        phone(&cloud, &service, SESSION, name).await;
+    }
+    service.answer("busy", 429, "retry-after", "0");
+    service.answer("busy", 503, "retry-after", "0");
+    service.answer("gone", 410, "x", "");
+    service.answer("unknown", 404, "x", "");
+    service.answer("moved", 307, "location", "/elsewhere");
+    announce(&mut booth, SESSION, 1, "First.", true).await;
+    let first = ["busy", "busy", "busy", "gone", "moved", "unknown", "well"];
+    assert_eq!(service.next_phones(7).await, first, "nobody is sent elsewhere");
+
+    let counted = async |wanted: &str| {
+        let address = cloud.metrics_address().unwrap();
+        loop {
+            let (_, text) = get(address, "/metrics", "").await;
+            if text.contains(wanted) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    counted("pika_pushes_total{outcome=\"Sent\"} 2").await;
+    counted("pika_pushes_total{outcome=\"Gone\"} 2").await;
+    counted("pika_pushes_total{outcome=\"Failed\"} 1").await;
+    announce(&mut booth, SESSION, 2, "Second.", true).await;
+    assert_eq!(service.next_phones(3).await, ["busy", "moved", "well"]);
+    let kept = column(&database, "SELECT endpoint FROM push_subscriptions ORDER BY endpoint").await;
+    assert_eq!(kept.len(), 3, "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_phone_is_notified_until_its_dancer_is_forgotten_or_the_session_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = PushService::start().await;
+    let config = local(config_with_file(&folder));
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    let mut booth = booth(&cloud, SESSION).await;
+    let ana = phone(&cloud, &service, SESSION, "ana").await;
+    let ben = phone(&cloud, &service, SESSION, "ben").await;
+    phone(&cloud, &service, SESSION, "cleo").await;
+    let again = Phone::new("cleo", format!("{}/cleo_again", service.address));
+    assert_eq!(subscribe(&cloud, SESSION, &again).await.status, 200);
+
+    let farewell = json!({"endpoint": ana.endpoint});
+    let stranger = ask(&cloud, "/api/push/unsubscribe", &ben.dancer(), &farewell).await;
+    assert_eq!(stranger.status, 200, "it is not told whose it is");
+    announce(&mut booth, SESSION, 1, "First.", true).await;
+    assert_eq!(service.next_phones(3).await, ["ana", "ben", "cleo_again"], "one for each dancer");
+
+    ask(&cloud, "/api/push/unsubscribe", &ana.dancer(), &farewell).await;
+    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {}\r\n", ben.dancer());
+    let export = request(cloud.address(), "GET", "/api/dancer/export", &headers, b"").await.body;
+    assert_eq!(export["pushSubscriptions"][0]["endpoint"], ben.endpoint.as_str());
+    let deleted = request(cloud.address(), "DELETE", "/api/dancer", &headers, b"").await;
+    assert_eq!(deleted.status, 200);
+    announce(&mut booth, SESSION, 2, "Second.", true).await;
+    assert_eq!(service.next_phones(1).await, ["cleo_again"]);
+
+    booth.ask(json!({"type": "END_SESSION", "sessionId": SESSION, "seq": 3})).await;
+    let kept = column(&database, "SELECT endpoint FROM push_subscriptions").await;
+    assert!(kept.is_empty(), "{kept:?}");
+    let late = subscribe(&cloud, SESSION, &ben).await;
+    assert_eq!((late.status, &late.body["code"]), (404, &json!("not_found")));
+    cloud.stop().await;
+    assert!(service.is_quiet());
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_only_this_server_could_reach() {
+    let mut service = PushService::start().await;
+    let push = |local| Some(PushConfig { key: VapidKey::generate(), local });
+    // The switch for development is worth nothing in production.
+    for (environment, local) in [
+        (Environment::Development, false),
+        (Environment::Production, true),
+        (Environment::Production, false),
+    ] {
+        let config = CloudConfig { push: push(local), environment, ..config() };
+        let cloud = pika_cloud::start(config).await.unwrap();
+        let _booth = booth(&cloud, SESSION).await;
+        for endpoint in [
+            service.address.as_str(),
+            "https://127.0.0.1/push",
+            "https://localhost/push",
+            "https://[::1]/push",
+            "https://[::ffff:10.0.0.1]/push",
+            "https://169.254.169.254/latest/meta-data",
+            "https://192.168.0.1/push",
+            "https://2130706433/push",
+            "https://user@142.250.74.74/push",
+            "https://142.250.74.74:3001/push",
+            "http://142.250.74.74/push",
+            "gopher://142.250.74.74/push",
+            "",
+        ] {
+            let answer = subscribe(&cloud, SESSION, &Phone::new("ana", endpoint.to_owned())).await;
+            assert_eq!(answer.status, 400, "{endpoint}: {answer:?}");
+            assert!(answer.body["fields"]["endpoint"].is_string(), "{endpoint}: {answer:?}");
+        }
+        let public = Phone::new("ana", "https://142.250.74.74/push".to_owned());
+        assert_eq!(subscribe(&cloud, SESSION, &public).await.status, 200);
+    }
+    assert!(service.is_quiet());
+}
+
+#[tokio::test]
+async fn a_subscription_has_a_key_a_secret_a_session_and_a_dancer() {
+    let service = PushService::start().await;
+    let cloud = pika_cloud::start(local(config())).await.unwrap();
+    let phone = Phone::new("ana", format!("{}/ana", service.address));
+    let wish = phone.wish(SESSION);
+    let unknown = subscribe(&cloud, SESSION, &phone).await;
+    assert_eq!(unknown.status, 404, "no such session: {unknown:?}");
+    let _booth = booth(&cloud, SESSION).await;
+    for (member, value) in [
+        ("/keys/p256dh", json!("AAAA")),
+        ("/keys/p256dh", json!("BAAA".repeat(22))),
+        ("/keys/auth", json!("c2hvcnQ")),
+        ("/keys/auth", json!("!")),
+        ("/keys", json!(null)),
+        ("/endpoint", json!(null)),
+    ] {
+        let mut bad = wish.clone();
+        *bad.pointer_mut(member).unwrap() = value;
+        let answer = ask(&cloud, "/api/push/subscribe", &phone.dancer(), &bad).await;
+        assert_eq!((answer.status, &answer.body["code"]), (400, &json!("invalid")), "{bad}");
+    }
+    let nobody = ask(&cloud, "/api/push/subscribe", "", &wish).await;
+    assert_eq!(nobody.status, 400, "{nobody:?}");
+
+    // As Pika 0.3 says it: with the dancer in the body, and without a session.
+    let mut old = wish.clone();
+    old["clientId"] = json!("client_1700000000000_abc");
+    old.as_object_mut().unwrap().remove("sessionId");
+    assert_eq!(ask(&cloud, "/api/push/subscribe", "", &old).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_key_nobody_is_notified_and_nothing_is_offered() {
+    let cloud = pika_cloud::start(config()).await.unwrap();
+    let mut booth = booth(&cloud, SESSION).await;
+    let key = call(&cloud, "GET", "/api/push/key", None, &Value::Null).await;
+    assert_eq!((key.status, &key.body["code"]), (404, &json!("no_push")));
+    let phone = Phone::new("ana", "https://142.250.74.74/push".to_owned());
+    assert_eq!(subscribe(&cloud, SESSION, &phone).await.body["code"], "no_push");
+    announce(&mut booth, SESSION, 1, "It shows all the same.", true).await;
+}
+
+#[tokio::test]
+async fn only_the_owner_of_a_session_notifies_its_phones_and_not_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = PushService::start().await;
+    let cloud = pika_cloud::start(local(strict_with_file(&folder))).await.unwrap();
+    let token = register(&cloud, "Otis Marlow").await;
+    let other = register(&cloud, "June Calloway").await;
+    let mut booth = go_live(&cloud, &token, SESSION).await;
+    let ana = phone(&cloud, &service, SESSION, "ana").await;
+    phone(&cloud, &service, SESSION, "gone").await;
+    service.answer("gone", 410, "x", "");
+    let send = async |token: Option<&str>, body: Value| {
+        call(&cloud, "POST", "/api/push/send", token, &body).await
+    };
+    let body = json!({"sessionId": SESSION, "payload": "Strictly at ten."});
+    assert_eq!(send(None, body.clone()).await.status, 401);
+    assert_eq!(send(Some(&other), body.clone()).await.body["code"], "not_owner");
+    let nowhere = json!({"payload": "Strictly at ten."});
+    assert_eq!(send(Some(&token), nowhere).await.body["fields"]["sessionId"], "This is missing");
+
+    let sent = send(Some(&token), body).await;
+    let stats = json!({"sent": 1, "failed": 1, "total": 2});
+    assert_eq!(sent.body, json!({"success": true, "stats": stats}), "{sent:?}");
+    let given = [service.next().await, service.next().await];
+    let told = ana.read(given.iter().find(|given| given.phone == "ana").unwrap());
+    assert_eq!(
+        (&told["title"], &told["body"]),
+        (&json!("Otis Marlow"), &json!("Strictly at ten."))
+    );
+
+    let foreign = json!({
+        "sessionId": SESSION,
+        "payload": {"title": "Hall B", "body": "Moved.", "data": {"url": "https://evil.example"}},
+    });
+    send(Some(&token), foreign).await;
+    let told = ana.read(&service.next().await);
+    let path = format!("/live/{SESSION}");
+    assert_eq!(told, json!({"title": "Hall B", "body": "Moved.", "path": path}));
+
+    for seq in 1..=8 {
+        announce(&mut booth, SESSION, seq, "Ten an hour, however they are sent.", true).await;
+        service.next().await;
+    }
+    let eleventh = send(Some(&token), json!({"sessionId": SESSION, "payload": "More."})).await;
+    assert_eq!((eleventh.status, &eleventh.body["code"]), (429, &json!("rate_limited")));
+    announce(&mut booth, SESSION, 9, "It shows, and no phone rings.", true).await;
+    cloud.stop().await;
+    assert!(service.is_quiet());
+}
