@@ -55,7 +55,7 @@ async function judge(page: Page, name: string): Promise<void> {
 
 for (const { name, width, height, colorScheme } of phones) {
   test.describe(name, () => {
-    test.use({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2 });
+    test.use({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2, notifies: true });
 
     test.beforeEach(async ({ page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce', colorScheme });

@@ -1,6 +1,6 @@
 // The real pika-cloud as a child process with a database of its own. It can be taken down and
 // brought back at the same address, as a server that restarts.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,19 +11,31 @@ const targetFolder =
   process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../../target');
 const program = process.env.PIKA_CLOUD ?? join(targetFolder, 'debug/pika-cloud');
 
+export type Settings = Record<string, string>;
+
+/** What a cloud needs to notify phones, with a key of its own. It is no public one. */
+export function notifying(): Settings {
+  const line = execFileSync(program, ['vapid'], { encoding: 'utf8' }).trim();
+  const [name, key] = line.split('=');
+  if (!name || !key) throw new Error(`no key: ${line}`);
+  return { [name]: key, PIKA_ENV: 'development' };
+}
+
 export class Cloud {
   private child: ChildProcess | undefined;
 
   private constructor(
     private readonly folder: string,
     private listen: string,
+    private readonly settings: Settings,
   ) {}
 
-  static async start(): Promise<Cloud> {
+  /** `settings` go into the environment of the program. */
+  static async start(settings: Settings = {}): Promise<Cloud> {
     if (!existsSync(program)) {
       throw new Error(`${program} is missing; build it with: cargo build -p pika-cloud`);
     }
-    const cloud = new Cloud(await mkdtemp(join(tmpdir(), 'pika-page-')), '127.0.0.1:0');
+    const cloud = new Cloud(await mkdtemp(join(tmpdir(), 'pika-page-')), '127.0.0.1:0', settings);
     await cloud.up();
     return cloud;
   }
@@ -43,7 +55,8 @@ export class Cloud {
       database,
       '--allow-anonymous-djs',
     ];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...this.settings };
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const complaints: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));

@@ -2,13 +2,15 @@
 // and a phone that fails the story when the page breaks its security policy or throws.
 import { test as base, expect as baseExpect, type Page } from '@playwright/test';
 import { Booth } from './booth';
-import { Cloud } from './cloud';
+import { Cloud, notifying } from './cloud';
 
 /** Patient: builds and other stories may share the machine. */
 export const expect = baseExpect.configure({ timeout: 15_000 });
 
 interface Stage {
   patience: undefined;
+  /** Whether the cloud can notify phones. */
+  notifies: boolean;
   cloud: Cloud;
   /** Opens a session under this name. */
   goLive(djName: string): Promise<Booth>;
@@ -17,15 +19,16 @@ interface Stage {
 }
 
 export const test = base.extend<Stage>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from here.
-  cloud: async ({}, use) => {
-    const cloud = await Cloud.start();
+  notifies: [false, { option: true }],
+
+  cloud: async ({ notifies }, use) => {
+    const cloud = await Cloud.start(notifies ? notifying() : {});
     await use(cloud);
     await cloud.discard();
   },
 
   patience: [
-    // eslint-disable-next-line no-empty-pattern -- as above.
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from here.
     async ({}, use, info) => {
       info.setTimeout(120_000);
       await use(undefined);
