@@ -11,6 +11,9 @@ use tokio::{
 
 use crate::support::{SESSION, booth, broadcast, config, get_json, history, titles};
 
+/// A key of Web Push that everybody knows: that of the example in RFC 8291.
+const KEY: &str = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
+
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pika-cloud"));
     // What the machine of the test happens to set is none of its settings.
@@ -83,6 +86,18 @@ async fn a_production_server_without_real_secrets_does_not_start_and_says_why() 
         (&[("DATABASE_URL", "sqlite::memory:"), ("PIKA_METRICS", "0.0.0.0:9464")], "by strangers"),
         (&[("DATABASE_URL", "sqlite::memory:"), ("PIKA_SMTP_URL", "http://mail")], "mail server"),
         (&[("DATABASE_URL", "sqlite::memory:"), ("PIKA_PUBLIC_URL", "pika.stream")], "https://"),
+        (
+            &[("DATABASE_URL", "sqlite::memory:"), ("PIKA_VAPID_KEY", "changeme")],
+            "PIKA_VAPID_KEY cannot be used",
+        ),
+        (
+            &[("DATABASE_URL", "sqlite::memory:"), ("PIKA_VAPID_KEY", KEY)],
+            "browsers subscribe only there",
+        ),
+        (
+            &[("DATABASE_URL", "sqlite::memory:"), ("PIKA_LOCAL_PUSH", "yes")],
+            "for development only",
+        ),
     ] {
         for command in ["serve", "check"] {
             let mut program = program();
@@ -104,6 +119,7 @@ async fn no_secret_is_shown_by_a_check() {
         .env("POSTGRES_PASSWORD", "another hidden word")
         .env("PIKA_NATS", "nats://node:fourth-hidden-word@nats.example:4222")
         .env("PIKA_SMTP_URL", "smtps://post:third-hidden-word@mail.example")
+        .envs([("PIKA_VAPID_KEY", KEY), ("PIKA_PUBLIC_URL", "https://pika.example")])
         .output()
         .await
         .unwrap();
@@ -111,7 +127,19 @@ async fn no_secret_is_shown_by_a_check() {
     assert!(output.status.success(), "{said}");
     assert!(said.contains("postgres://pika@db.example/pika"), "{said}");
     assert!(said.contains("nats://node@nats.example:4222"), "{said}");
-    assert!(!said.contains("hidden"), "{said}");
+    assert!(!said.contains("hidden") && !said.contains(KEY), "{said}");
+}
+
+#[tokio::test]
+async fn a_key_for_notifications_is_made_anew_each_time_and_can_be_used() {
+    let make = async || said(&program().arg("vapid").output().await.unwrap());
+    let line = make().await;
+    assert_ne!(line, make().await);
+    let (name, key) = line.trim().split_once('=').unwrap();
+    let settings =
+        [("DATABASE_URL", "sqlite::memory:"), ("PIKA_PUBLIC_URL", "https://pika.example")];
+    let output = program().arg("check").envs(settings).env(name, key).output().await.unwrap();
+    assert!(output.status.success(), "{}", said(&output));
 }
 
 #[tokio::test]
@@ -121,6 +149,7 @@ async fn a_file_of_settings_holds_no_secret_and_no_setting_that_there_is_not() {
     for (text, sentence) in [
         ("smtp_url = \"smtps://post:hidden@mail\"", "smtp_url is a secret"),
         ("postgres_password = \"hidden\"", "postgres_password is a secret"),
+        ("vapid_key = \"hidden\"", "vapid_key is a secret"),
         ("database = \"postgres://pika:hidden@db/pika\"", "database holds a password"),
         ("nats = \"nats://node:hidden@nats\"", "nats holds a password"),
         ("grase = 3", "there is no setting grase"),

@@ -2,8 +2,14 @@
 
 pub(crate) mod service;
 
+use std::process::Stdio;
+
 use pika_cloud::{CloudConfig, Environment, PushConfig, RunningCloud, VapidKey};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::Command,
+};
 
 use self::service::{Phone, PushService, claims};
 use crate::{
@@ -285,6 +291,49 @@ async fn without_a_key_nobody_is_notified_and_nothing_is_offered() {
     let phone = Phone::new("ana", "https://142.250.74.74/push".to_owned());
     assert_eq!(subscribe(&cloud, SESSION, &phone).await.body["code"], "no_push");
     announce(&mut booth, SESSION, 1, "It shows all the same.", true).await;
+}
+
+#[tokio::test]
+async fn where_a_phone_is_reached_is_in_no_log_and_neither_is_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let (log, key) = (folder.path().join("log"), VapidKey::generate());
+    let mut service = PushService::start().await;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pika-cloud"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
+        .args(["--database", &config_with_file(&folder).database])
+        .args(["--env", "development", "--local-push"])
+        .envs([("PIKA_VAPID_KEY", key.private()), ("RUST_LOG", "trace".to_owned())])
+        .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+    let address = line.trim().strip_prefix("Pika cloud is ready on http://").expect(&line);
+    let address = address.parse().unwrap();
+    let mut booth = Client::connect_with(address, |_| ()).await.unwrap();
+    booth.register(SESSION, None).await;
+    let phone = Phone::new("ana", format!("{}/secretly", service.address));
+    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {}\r\n", phone.dancer());
+    let wish = phone.wish(SESSION);
+    let body = wish.to_string();
+    let path = "/api/push/subscribe";
+    assert_eq!(request(address, "POST", path, &headers, body.as_bytes()).await.status, 200);
+    service.answer("secretly", 503, "retry-after", "0");
+    announce(&mut booth, SESSION, 1, "Whispered.", true).await;
+    service.next_phones(2).await;
+    program.kill().await.unwrap();
+
+    let log = std::fs::read_to_string(&log).unwrap();
+    assert!(log.contains("TRACE"), "it is verbose");
+    let keys = &wish["keys"];
+    let secrets = [keys["auth"].as_str().unwrap(), keys["p256dh"].as_str().unwrap()];
+    for secret in
+        secrets.into_iter().chain(["secretly", "client_of_ana", "Whispered", &key.private()])
+    {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
 }
 
 #[tokio::test]

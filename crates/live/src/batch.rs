@@ -199,6 +199,32 @@ mod tests {
     }
 
     #[test]
+    fn that_phones_are_to_be_notified_is_said_alone_and_among_others() {
+        let told = |seq, push| {
+            let message = "Strictly at ten".to_owned();
+            let announcement = pika_domain::Announcement { message, duration_s: None, push };
+            let at = "2026-01-02T03:04:05Z".parse().expect("a time");
+            NumberedFact { seq, fact: Fact::Announcement { at, announcement } }
+        };
+        for (push, wanted) in [(true, Some(true)), (false, None)] {
+            let ClientMessage::SendAnnouncement { push: alone, .. } =
+                batch(&[told(1, push)]).frame.message
+            else {
+                panic!("another message");
+            };
+            let ClientMessage::CatchUp { items, .. } =
+                batch(&[told(1, push), play(2, "T")]).frame.message
+            else {
+                panic!("another message");
+            };
+            let OutboxItem::Announcement { push: among, .. } = items[0] else {
+                panic!("another item");
+            };
+            assert_eq!((alone, among), (wanted, wanted));
+        }
+    }
+
+    #[test]
     fn a_batch_never_exceeds_what_the_cloud_accepts() {
         let long = "x".repeat(500);
         let facts: Vec<_> = (1..=200).map(|seq| play(seq, &long)).collect();

@@ -79,6 +79,25 @@ test('an announcement stands until its time is over or it is taken back', async 
   await expect(card).toBeHidden();
 });
 
+test('phones are notified only where the cloud can, and only if the DJ says so each time', async ({
+  dj,
+  page,
+}) => {
+  await dj.open('night');
+  await page.keyboard.press('2');
+  await page.keyboard.press('a');
+  const form = page.getByRole('form', { name: 'Tell the floor' });
+  const notify = form.getByRole('checkbox', { name: /notify the phones/ });
+  await expect(form).toBeVisible();
+  await expect(notify).toHaveCount(0);
+  await dj.step('live', { notifies: true });
+  await expect(notify).not.toBeChecked();
+  await notify.check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
+  await expect(notify).not.toBeChecked();
+});
+
 test('what the floor wants of the tempo stands quietly beside the likes', async ({ dj, page }) => {
   await dj.open('night');
   await page.keyboard.press('2');

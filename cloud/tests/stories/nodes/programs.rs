@@ -1,7 +1,8 @@
 //! Real servers: `pika-cloud` several times on one database, and the NATS server between them.
 
-use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
+use std::{net::SocketAddr, path::Path, process::Stdio, sync::OnceLock, time::Duration};
 
+use pika_cloud::VapidKey;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
@@ -61,6 +62,12 @@ impl Nats {
     }
 }
 
+/// All nodes sign with one key.
+fn push_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| VapidKey::generate().private())
+}
+
 /// One of several `pika-cloud`.
 pub(super) struct Node {
     program: Child,
@@ -75,6 +82,9 @@ impl Node {
             .args(["--ws-connects-per-client", "1000", "--ws-connects-per-address", "1000"])
             .args(["--database", database])
             .args(["--nats", &format!("nats://127.0.0.1:{}", nats.port)])
+            .env("PIKA_VAPID_KEY", push_key())
+            // Push services of tests are on this machine.
+            .args(["--env", "development", "--local-push"])
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
