@@ -252,9 +252,16 @@ impl Scene {
             }
             tokio::time::sleep(LOOK).await;
         }
-        let mut found = self.lists(true).await?.disagreements();
-        found.extend(self.floor.wrong_hearts());
-        Ok(found)
+        // A node that has just started may have missed what another one committed meanwhile; within
+        // two looks at the database it knows, and tells its pages.
+        loop {
+            let mut found = self.lists(true).await?.disagreements();
+            found.extend(self.floor.wrong_hearts());
+            if found.is_empty() || begun.elapsed() > SETTLES_WITHIN {
+                return Ok(found);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     async fn lists(&self, with_pages: bool) -> Result<Lists> {
