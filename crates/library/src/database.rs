@@ -24,6 +24,7 @@ const KEPT_READERS: usize = 4;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_clouds.sql"),
+    include_str!("../migrations/0003_bands.sql"),
 ];
 
 /// An open `pika.db`.

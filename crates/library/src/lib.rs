@@ -17,6 +17,7 @@ mod list;
 mod outbox;
 mod plays;
 mod scan;
+mod search;
 mod sessions;
 mod settings;
 mod shown;

@@ -4,6 +4,7 @@ use pika_domain::{Bpm, TempoBand, TrackId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
+use crate::search::Found;
 use crate::sql::{band_number, bpm, key_at};
 use crate::{
     BandCounts, Library, LibraryError, TrackPage, TrackQuery, TrackRow, TrackSort, TrackState,
@@ -12,12 +13,19 @@ use crate::{
 /// Most rows of one page.
 const LONGEST_PAGE: u32 = 1_000;
 
-const BANDS: [TempoBand; 4] =
+pub(crate) const BANDS: [TempoBand; 4] =
     [TempoBand::Slow, TempoBand::Medium, TempoBand::Fast, TempoBand::VeryFast];
 
 /// The columns that [`track_row`] reads.
 pub(crate) const ROW_COLUMNS: &str = "tracks.id, tracks.title, tracks.artist, duration_s, missing, \
      analysed_version, analysis_failure IS NOT NULL AS failed, shown_bpm, shown_key, shown_energy";
+
+impl TrackQuery {
+    /// How many rows the page has at most.
+    pub(crate) fn page_length(&self) -> u32 {
+        self.limit.min(LONGEST_PAGE)
+    }
+}
 
 impl Library {
     /// One page of the tracks that match, and how many there are in each band. Of a page, 1,000
@@ -25,7 +33,19 @@ impl Library {
     pub fn list_tracks(&self, query: &TrackQuery) -> Result<TrackPage, LibraryError> {
         let words = match_expression(&query.search);
         self.read(|transaction| {
-            let bands = count_bands(transaction, words.as_deref())?;
+            let order = order(query.sort, query.descending);
+            let (bands, rows) = match &words {
+                None => (count_bands(transaction)?, page(transaction, query, None, &order)?),
+                Some(words) => {
+                    let found = Found::by_words(transaction, words, &query.bands)?;
+                    let rows = if found.are_few() {
+                        page(transaction, query, Some(words), &order)?
+                    } else {
+                        found.page(transaction, query, &order)?
+                    };
+                    (found.bands, rows)
+                }
+            };
             let total = match query.bands.as_slice() {
                 [] => bands.all,
                 chosen => BANDS
@@ -34,7 +54,6 @@ impl Library {
                     .map(|band| count_of(bands, band))
                     .sum(),
             };
-            let rows = page(transaction, query, words)?;
             Ok(TrackPage { total, offset: query.offset, rows, bands })
         })
     }
@@ -74,19 +93,11 @@ fn match_expression(search: &str) -> Option<String> {
     if words.is_empty() { None } else { Some(words.join(" ")) }
 }
 
-fn count_bands(connection: &Connection, words: Option<&str>) -> Result<BandCounts, LibraryError> {
-    let sql = match words {
-        // CROSS JOIN keeps the order: the words first, then the tracks that have them.
-        Some(_) => {
-            "SELECT shown_band, count(*) FROM track_words
-             CROSS JOIN tracks INDEXED BY tracks_by_id ON tracks.id = track_words.rowid
-             WHERE track_words MATCH ?1 AND folder_id IS NOT NULL GROUP BY shown_band"
-        }
-        None => "SELECT shown_band, sum(tracks) FROM track_counts GROUP BY shown_band",
-    };
+fn count_bands(connection: &Connection) -> Result<BandCounts, LibraryError> {
+    let sql = "SELECT shown_band, sum(tracks) FROM track_counts GROUP BY shown_band";
     let mut statement = connection.prepare_cached(sql)?;
     let counted = statement
-        .query_map(params_from_iter(words), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<Vec<(Option<i64>, u32)>, _>>()?;
     let count = |wanted: TempoBand| {
         let number = Some(band_number(wanted));
@@ -113,13 +124,14 @@ fn count_of(counts: BandCounts, band: TempoBand) -> u32 {
 fn page(
     connection: &Connection,
     query: &TrackQuery,
-    words: Option<String>,
+    words: Option<&str>,
+    order: &str,
 ) -> Result<Vec<TrackRow>, LibraryError> {
     let mut values: Vec<Value> = Vec::new();
     let (source, condition) = match words {
         Some(words) => {
-            values.push(words.into());
-            // CROSS JOIN keeps the order here, too.
+            values.push(words.to_owned().into());
+            // CROSS JOIN keeps the order: the words first, then the tracks that have them.
             (
                 "track_words CROSS JOIN tracks ON tracks.id = track_words.rowid",
                 "folder_id IS NOT NULL AND track_words MATCH ?",
@@ -135,9 +147,8 @@ fn page(
             format!("AND shown_band IN ({})", numbers.join(", "))
         }
     };
-    values.push(query.limit.min(LONGEST_PAGE).into());
+    values.push(query.page_length().into());
     values.push(query.offset.into());
-    let order = order(query.sort, query.descending);
     let sql = format!(
         "SELECT {ROW_COLUMNS} FROM {source} WHERE {condition} {bands}
          ORDER BY {order} LIMIT ? OFFSET ?"

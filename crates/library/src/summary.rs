@@ -109,6 +109,22 @@ mod tests {
                 )?)
             }).expect("written and counted");
             prop_assert_eq!(wrong, 0);
+            let letters: Vec<(String, String)> = library.read(|transaction| {
+                let mut statement = transaction.prepare(
+                    "SELECT CAST(iif(folder_id IS NULL, '-', coalesce(shown_band, '?')) AS TEXT),
+                         substr(bands, id % 1024 + 1, 1)
+                     FROM tracks JOIN band_pages ON page = id / 1024
+                     UNION ALL
+                     SELECT CAST(count(*) AS TEXT), CAST(
+                         (SELECT sum(length(replace(bands, '-', ''))) FROM band_pages) AS TEXT
+                     ) FROM tracks WHERE folder_id IS NOT NULL",
+                )?;
+                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            }).expect("read");
+            for (track, kept) in letters {
+                prop_assert_eq!(track, kept);
+            }
         }
     }
 }
