@@ -203,6 +203,7 @@ fn named(error: LibraryError, path: &Path) -> LibraryError {
     let path = path.to_owned();
     match cause.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LibraryError::Locked { path },
+        Some(ErrorCode::DiskFull) => LibraryError::Full { path },
         Some(ErrorCode::NotADatabase) => LibraryError::NotALibrary { path },
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
             LibraryError::CannotOpen { path, reason: cause.to_string() }
@@ -286,6 +287,25 @@ mod tests {
         assert!(matches!(error, LibraryError::Locked { .. }), "{error}");
         holding.rollback().expect("let go");
         other.set_setting("theme", &"red").expect("written");
+    }
+
+    #[test]
+    fn a_library_without_room_says_so_keeps_what_it_has_and_goes_on() {
+        let (_folder, library) = fixture::library();
+        library.set_setting("theme", &"red").expect("written");
+        let pages = |count: i64| {
+            // The pragma answers with what it was set to.
+            let set = format!("PRAGMA max_page_count = {count}");
+            library.writer().query_row(&set, [], |row| row.get::<_, i64>(0)).expect("set")
+        };
+        let used = pages(1);
+        let long = "x".repeat(100_000);
+        let error = library.set_setting("long", &long).expect_err("no room");
+        assert!(matches!(error, LibraryError::Full { .. }), "{error}");
+        assert_eq!(library.setting::<String>("long").expect("read"), None);
+        assert_eq!(library.setting::<String>("theme").expect("read").as_deref(), Some("red"));
+        pages(used + 1_000);
+        library.set_setting("long", &long).expect("written");
     }
 
     #[test]

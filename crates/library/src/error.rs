@@ -10,6 +10,9 @@ pub enum LibraryError {
     /// Another program holds the file for longer than Pika waits; trying again can help.
     #[error("the library is held by another program: {}", path.display())]
     Locked { path: PathBuf },
+    /// Nothing can be written until there is room; what is there is whole.
+    #[error("there is no room left where the library is: {}", path.display())]
+    Full { path: PathBuf },
     /// Written by a later version of Pika; it is left as it is.
     #[error(
         "the library was written by a newer Pika (its format is {found}, this one knows {known}): {}",
@@ -37,7 +40,7 @@ pub enum LibraryError {
     /// A value has no form as JSON, or what is kept of it is damaged.
     #[error("this value cannot be kept, or not be read back: {0}")]
     Json(#[from] serde_json::Error),
-    /// Everything else that the database says: full disk, damaged file.
+    /// Everything else that the database says: a failing disk, a damaged file.
     #[error("the library failed: {0}")]
     Database(rusqlite::Error),
 }
