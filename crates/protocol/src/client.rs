@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    MAX_BULK_LIKES, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, Notice, NoticeSeconds,
+    MAX_BULK_LIKES, MAX_CATCH_UP_ITEMS, MAX_CLIENT_MESSAGE_BYTES, MAX_ORDER, Notice, NoticeSeconds,
     OutboxItem, PROTOCOL_VERSION, PollOptions, PollSeconds, Question, Reaction, TempoWish, Text,
     WireTime, WireTrack,
 };
@@ -306,6 +306,14 @@ const LEAST_CLIENT_ID: usize = 8;
 /// The bounds that no single field can express.
 fn check(frame: &ClientFrame) -> Result<(), &'static str> {
     match &frame.message {
+        ClientMessage::SendLike { order: Some(order), .. }
+        | ClientMessage::RemoveLike { order: Some(order), .. }
+        | ClientMessage::SendBulkLike { order: Some(order), .. }
+        | ClientMessage::SendTempoRequest { order: Some(order), .. }
+            if *order > MAX_ORDER =>
+        {
+            Err("an order is at most 2^53 - 1")
+        }
         ClientMessage::Subscribe { .. }
             if frame
                 .client_id
@@ -426,6 +434,19 @@ mod tests {
         invalid(r#"{"type":"SEND_TEMPO_REQUEST","preference":"louder"}"#);
         invalid(r#"{"type":"SEND_REACTION","reaction":"boo"}"#);
         invalid(r#"{"type":"REMOVE_LIKE","sessionId":"pika_0123"}"#);
+        let play = r#""playId":"01890a5d-ac96-774b-bcce-b302099a8057""#;
+        for numbered in [
+            format!(r#""type":"SEND_LIKE",{play}"#),
+            format!(r#""type":"REMOVE_LIKE",{play}"#),
+            r#""type":"SEND_BULK_LIKE","playIds":[]"#.to_owned(),
+            r#""type":"SEND_TEMPO_REQUEST","preference":"faster""#.to_owned(),
+        ] {
+            invalid(&format!(r#"{{{numbered},"order":9007199254740992}}"#));
+            invalid(&format!(r#"{{{numbered},"order":-1}}"#));
+            invalid(&format!(r#"{{{numbered},"order":1.5}}"#));
+            let newest = format!(r#"{{{numbered},"order":9007199254740991}}"#);
+            decode_client_frame(&newest).expect("the largest is taken");
+        }
         invalid(r#"{"type":"SUBSCRIBE","clientId":"short"}"#);
         for poll in [
             r#""question":" ","options":["Yes","No"]"#,

@@ -40,6 +40,9 @@ pub const MAX_CATCH_UP_ITEMS: usize = 50;
 /// Most plays of one SEND_BULK_LIKE; of a Pika 0.3 phone's longer list the first ones count.
 pub const MAX_BULK_LIKES: usize = 100;
 
+/// The highest `order` of a dancer's word: as far as JavaScript counts without a gap.
+pub const MAX_ORDER: u64 = (1 << 53) - 1;
+
 /// Plays that a phone is shown at most.
 pub const MAX_RECENT_PLAYS: usize = 50;
 
