@@ -30,6 +30,8 @@ async fn every_command_explains_itself() -> Result<()> {
         vec!["scan", "--help"],
         vec!["analyze", "--help"],
         vec!["live", "--help"],
+        vec!["login", "--help"],
+        vec!["logout", "--help"],
         vec!["simulate", "virtualdj", "--help"],
     ] {
         let output = pika(folder.path())?.args(&command).output().await?;

@@ -21,7 +21,7 @@ pub use keychain::{Keychain, NoKeychain, SystemKeychain, WithoutKeychain};
 use crate::board::Board;
 use crate::error::BoothError;
 use crate::stage::{Reply, StageCommand};
-use crate::view::{AccountState, AccountStatus, DigestPlace};
+use crate::view::{AccountState, AccountStatus, DigestPlace, Settings};
 use cloud_door::{CloudDoor, CloudRefusal, Dj};
 
 /// How often the cloud is asked whether the token still holds.
@@ -68,6 +68,26 @@ pub(crate) struct SignedIn {
     pub(crate) dj_name: Option<String>,
     /// Why the cloud does not take the token any more.
     pub(crate) refusal: Option<String>,
+}
+
+/// Logs in at `address` without a booth: checks `token` there and keeps its digest in the keychain.
+///
+/// # Errors
+/// What is no token, what the cloud refuses, and, since nothing would be left of it, a login for which
+/// there is no keychain. A cloud that cannot be asked is none: the status says so.
+pub async fn keep_login(
+    keychain: Arc<dyn Keychain>,
+    address: CloudAddress,
+    token: &str,
+) -> Result<AccountStatus, BoothError> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let board = Arc::new(Board::new(Settings::default()));
+    // There is no stage to tell.
+    let (stage, _) = mpsc::channel(1);
+    let mut account = Account::new(Arc::clone(&board), keychain, stage, Some(address));
+    account.paste(token).await?;
+    let status = board.account();
+    if status.place == DigestPlace::Keychain { Ok(status) } else { Err(NoKeychain.into()) }
 }
 
 pub(crate) struct Account {

@@ -4,6 +4,7 @@ use pika_library::LibraryError;
 
 use pika_live::AddressError;
 
+use crate::account::NoKeychain;
 use crate::view::{ErrorCode, Notice};
 
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,8 @@ pub enum BoothError {
     NotLoggedIn,
     #[error("That is not a token: copy the whole of it, from pk_dj_ to its end.")]
     NoToken,
+    #[error(transparent)]
+    NoKeychain(#[from] NoKeychain),
     /// The cloud's own sentence.
     #[error("{0}")]
     LoginRefused(String),

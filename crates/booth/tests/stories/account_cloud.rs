@@ -19,16 +19,16 @@ const EMAIL: &str = "mara@example.org";
 const PASSWORD: &str = "seven slow blues at dawn";
 
 /// A server with one registered DJ.
-struct Cloud {
+pub(crate) struct Cloud {
     running: RunningCloud,
     _data: TempDir,
     http: reqwest::Client,
     /// What the DJ was shown at registration; another device's, as far as a booth is concerned.
-    token: String,
+    pub(crate) token: String,
 }
 
 impl Cloud {
-    async fn start() -> Result<Self> {
+    pub(crate) async fn start() -> Result<Self> {
         let data = TempDir::new()?;
         let config = CloudConfig {
             listen: "127.0.0.1:0".parse()?,
@@ -47,7 +47,7 @@ impl Cloud {
         Ok(Self { token, ..cloud })
     }
 
-    fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.running.address())
     }
 

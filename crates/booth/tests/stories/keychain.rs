@@ -1,13 +1,15 @@
 //! A real Secret Service: gnome-keyring on a message bus of its own, which holds nothing of the person
 //! who runs the tests. The story runs this very program again inside of it.
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use pika_booth::view::{AccountState, DigestPlace};
 use pika_booth::{Keychain, SystemKeychain};
 
+use crate::account_cloud::Cloud;
 use crate::laptop::{Laptop, until};
 
 const INSIDE: &str = "PIKA_TEST_INSIDE_KEYRING";
@@ -95,5 +97,77 @@ async fn without_a_keychain_the_digest_lives_for_this_run_and_the_dj_is_told() -
     let booth = laptop.open_booth().await?;
     booth.check_login().await?;
     assert_eq!(booth.snapshot().account.state, AccountState::LoggedOut, "it went into no file");
+    Ok(())
+}
+
+/// Runs `pika` on this laptop with `input` on its stdin.
+fn pika(laptop: &Laptop, args: &[&str], input: &str) -> Result<Output> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pika"))
+        .arg("--data-dir")
+        .arg(laptop.data_dir())
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    child.stdin.take().context("its stdin")?.write_all(input.as_bytes())?;
+    Ok(child.wait_with_output()?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_logs_in_for_the_booth_and_out_again() -> Result<()> {
+    let story = "a_terminal_logs_in_for_the_booth_and_out_again";
+    if !is_inside(story) {
+        return inside(story, true);
+    }
+    let cloud = Cloud::start().await?;
+    let origin = cloud.origin();
+    let laptop = Laptop::with(Arc::new(SystemKeychain), "")?;
+    let login = ["login", "--cloud", &origin];
+
+    for (args, input, reason) in [
+        (&login[..], TOKEN, "token"),
+        (&login[..], "", "pk_dj_"),
+        (&["login"][..], &cloud.token, "--cloud"),
+        (&["login", "--cloud", "http://dj.example.org"][..], &cloud.token, "https"),
+        (&["logout"][..], "", "--cloud"),
+    ] {
+        let output = pika(&laptop, args, input)?;
+        let said = String::from_utf8(output.stderr)?;
+        assert!(!output.status.success() && said.contains(reason), "{args:?}: {said}");
+        assert!(SystemKeychain.load(&origin)?.is_none(), "{args:?} keeps nothing");
+    }
+
+    let output = pika(&laptop, &login, &format!("  {}\n", cloud.token))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("as Mara Lind"), "{output:?}");
+    let booth = laptop.open_booth().await?;
+    until(&booth, "the login of the terminal", |s| s.account.state == AccountState::Valid).await?;
+    booth.shut_down().await;
+    drop(booth);
+    let search = Command::new("sh")
+        .args(["-c", "grep -rl \"$1\" \"$HOME\" \"$0\" || true"])
+        .arg(laptop.data_dir())
+        .arg(&cloud.token)
+        .output()?;
+    assert_eq!(String::from_utf8_lossy(&search.stdout), "", "the token itself is nowhere");
+
+    let output = pika(&laptop, &["logout"], "")?;
+    assert!(output.status.success(), "{output:?}");
+    assert!(SystemKeychain.load(&origin)?.is_none(), "logging out forgets it");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_without_a_keychain_does_not_seem_to_log_in() -> Result<()> {
+    let story = "a_terminal_without_a_keychain_does_not_seem_to_log_in";
+    if !is_inside(story) {
+        return inside(story, false);
+    }
+    let cloud = Cloud::start().await?;
+    let laptop = Laptop::with(Arc::new(SystemKeychain), "")?;
+    let output = pika(&laptop, &["login", "--cloud", &cloud.origin()], &cloud.token)?;
+    let said = String::from_utf8(output.stderr)?;
+    assert!(!output.status.success() && said.contains("no keychain"), "{said}");
     Ok(())
 }

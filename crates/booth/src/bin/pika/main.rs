@@ -3,6 +3,7 @@
 
 mod analyze;
 mod live;
+mod login;
 mod scan;
 mod simulate;
 
@@ -32,6 +33,10 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// Go live and print what plays and what dancers like.
     Live(live::LiveArgs),
+    /// Log in to a cloud with a token, which is read from stdin.
+    Login(login::LoginArgs),
+    /// Forget the login of this computer.
+    Logout(login::LogoutArgs),
     /// Rehearse without a DJ program.
     Simulate(simulate::SimulateArgs),
 }
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
         Command::Scan(args) => scan::run(&args, &data_dir),
         Command::Analyze(args) => analyze::run(&args),
         Command::Live(args) => live::run(args, data_dir),
+        Command::Login(args) => login::log_in(args, &data_dir),
+        Command::Logout(args) => login::log_out(args, &data_dir),
         Command::Simulate(args) => simulate::run(args),
     };
     result.unwrap_or_else(|error| {
