@@ -140,6 +140,14 @@ impl Delivery {
         }
     }
 
+    /// Something broke within; where it stood is not known any more.
+    pub fn stumbled(&mut self, now: Instant, jitter: f64) -> Vec<Action> {
+        match self.phase {
+            Phase::Finished => Vec::new(),
+            _ => self.give_up("Pika stumbled and connects again.", now, jitter),
+        }
+    }
+
     /// The DJ has another token, or none any more: the session registers anew with it, at once.
     pub fn set_token(&mut self, token: Option<Secret>, now: Instant) -> Vec<Action> {
         if self.credentials.token == token || matches!(self.phase, Phase::Finished) {

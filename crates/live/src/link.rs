@@ -1,11 +1,12 @@
 //! Drives [`Delivery`] over a real WebSocket, on one task.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use jiff::Timestamp;
 use pika_domain::{NumberedFact, PlayId, SessionId};
 use pika_protocol::decode_server_message;
@@ -164,8 +165,22 @@ impl Driver {
                 result = pending_or(self.connecting.as_mut()) => Woken::Connected(result),
                 heard = next_or_pending(self.socket.as_mut()) => Woken::Heard(heard),
             };
-            let actions = self.react(woken);
-            self.carry_out(actions).await;
+            let turn = async {
+                let actions = self.react(woken);
+                self.carry_out(actions).await;
+            };
+            // A fault in one turn does not end the night: the session registers anew, which brings
+            // both sides to the same number.
+            if AssertUnwindSafe(turn).catch_unwind().await.is_err() {
+                tracing::error!(session = %self.session, "the link stumbled and begins again");
+                (self.socket, self.connecting) = (None, None);
+                let actions = self.delivery.stumbled(Instant::now(), rand::random());
+                for status in actions {
+                    if let Action::Status(status) = status {
+                        self.tell(LiveEvent::Status(status)).await;
+                    }
+                }
+            }
         }
     }
 
@@ -313,3 +328,6 @@ async fn next_or_pending(socket: Option<&mut Box<Socket>>) -> Option<Result<Mess
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;
