@@ -70,6 +70,17 @@ impl Program {
         self.child.id()
     }
 
+    /// From now on no file may grow beyond `bytes`, as if the disk were full; `None` lifts that. The
+    /// system ends a program that does not ignore SIGXFSZ.
+    #[cfg(target_os = "linux")]
+    pub fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
+        use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
+        let pid = self.child.id().and_then(pid).context("it has ended")?;
+        let maximum = getrlimit(Resource::Fsize).maximum;
+        prlimit(Some(pid), Resource::Fsize, Rlimit { current: bytes.or(maximum), maximum })?;
+        Ok(())
+    }
+
     /// Whether the program has not ended yet.
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

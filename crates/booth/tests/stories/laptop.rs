@@ -1,6 +1,6 @@
 //! A laptop for one story: a home with VirtualDJ in it, a folder for Pika, and a booth on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +47,11 @@ impl Laptop {
 
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.home.path().join("pika")
+    }
+
+    /// DJ programs keep their files below it.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     pub(crate) fn library(&self) -> Result<Library> {

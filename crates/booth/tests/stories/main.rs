@@ -4,6 +4,8 @@ mod account;
 mod account_cloud;
 mod floor;
 #[cfg(target_os = "linux")]
+mod full_disk;
+#[cfg(target_os = "linux")]
 mod keychain;
 mod laptop;
 mod later;
