@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use pika_booth::view::{BoothEvent, BoothSnapshot, ErrorCode, LiveState, Reach, Settings};
 use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing, WithoutKeychain};
 use pika_domain::TrackNames;
-use pika_library::Library;
+use pika_library::{Library, TrackQuery};
 use pika_sources::{HistoryWriter, VirtualDj};
 use pika_stories::snapshot::until;
 use pika_test_support::dancer::Dancer;
@@ -274,8 +274,8 @@ async fn a_library_that_is_locked_in_the_middle_of_a_set_loses_no_play_and_no_li
     let mut events = booth.subscribe();
     laptop.play(Timestamp::now(), "During")?;
     dancer.like(before).await?;
-    // Pika waits a few seconds for the lock each time; once it has said so twice, it tries again.
-    for _ in 0..2 {
+    // Pika waits seven seconds for the lock each time: half a minute and more.
+    for _ in 0..5 {
         loop {
             if let BoothEvent::Notice(notice) = events.recv().await? {
                 assert_eq!(notice.code, ErrorCode::LibraryLocked, "{}", notice.message);
@@ -283,6 +283,8 @@ async fn a_library_that_is_locked_in_the_middle_of_a_set_loses_no_play_and_no_li
             }
         }
     }
+    assert_eq!(booth.list_tracks(TrackQuery::default()).await?.total, 0, "reading goes on");
+    assert_eq!(booth.snapshot().live.state, LiveState::Live, "the line holds");
     laptop.play(Timestamp::now() + SignedDuration::from_secs(2), "After")?;
     drop(lock);
 
