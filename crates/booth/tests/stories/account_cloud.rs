@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
-use pika_booth::view::{AccountState, LiveState};
+use pika_booth::view::{AccountState, LiveState, NewAnnouncement};
 use pika_booth::{Booth, WithoutKeychain};
-use pika_cloud::{CloudConfig, DjAccess, RunningCloud};
+use pika_cloud::{CloudConfig, DjAccess, Environment, PushConfig, RunningCloud, VapidKey};
 use pika_domain::SessionId;
 use pika_test_support::dancer::Dancer;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
 use crate::laptop::{Laptop, go_live, until};
 
@@ -29,12 +33,16 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     pub(crate) async fn start() -> Result<Self> {
+        Self::start_with(CloudConfig::default()).await
+    }
+
+    async fn start_with(config: CloudConfig) -> Result<Self> {
         let data = TempDir::new()?;
         let config = CloudConfig {
             listen: "127.0.0.1:0".parse()?,
             database: format!("sqlite:{}", data.path().join("cloud.db").display()),
             djs: DjAccess::RegisteredOnly,
-            ..CloudConfig::default()
+            ..config
         };
         let running = pika_cloud::start(config).await?;
         // Installing it twice does no harm; the booth does it, too.
@@ -240,5 +248,56 @@ async fn a_like_that_comes_after_the_end_is_there_when_pika_is_opened_again() ->
     while laptop.library()?.plays_of(&session)?[0].likes != 1 {
         tokio::task::yield_now().await;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_announcement_notifies_phones_if_the_dj_wants_it_and_the_cloud_can() -> Result<()> {
+    let cloud = Cloud::start_with(CloudConfig {
+        push: Some(PushConfig { key: VapidKey::generate(), local: true }),
+        environment: Environment::Development,
+        ..CloudConfig::default()
+    })
+    .await?;
+    let (_laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    go_live(&booth).await?;
+    until(&booth, "the cloud says that it can", |s| s.live.notifies).await?;
+
+    let service = TcpListener::bind("127.0.0.1:0").await?;
+    // A key of a browser: that of the example in RFC 8291.
+    let wish = json!({
+        "sessionId": session_of(&booth)?,
+        "endpoint": format!("http://{}/phone", service.local_addr()?),
+        "keys": {
+            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+    });
+    let subscribed = cloud
+        .http
+        .post(format!("{}/api/push/subscribe", cloud.origin()))
+        .header("X-Pika-Client", "pika-web")
+        .header("X-Pika-Dancer", "client_of_this_story")
+        .json(&wish)
+        .send()
+        .await?;
+    ensure!(subscribed.status().is_success(), "{}", subscribed.text().await?);
+    let announcement = |seconds, push| NewAnnouncement {
+        message: "Strictly at ten".to_owned(),
+        duration_s: Some(seconds),
+        push,
+    };
+    booth.send_announcement(announcement(60, false)).await?;
+    until(&booth, "it is told", |s| s.live.waiting == 0).await?;
+    booth.send_announcement(announcement(600, true)).await?;
+    let (mut stream, _) = service.accept().await?;
+    let mut heard = vec![0; 4096];
+    let length = stream.read(&mut heard).await?;
+    let heard = String::from_utf8_lossy(&heard[..length]);
+    assert!(heard.starts_with("POST /phone HTTP/1.1"), "{heard}");
+    let ttl = heard.lines().find_map(|line| line.strip_prefix("ttl: ")).context("how long")?;
+    assert!(ttl.parse::<u32>()? > 60, "the other one was for the screen alone: {ttl}");
+    stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await?;
     Ok(())
 }

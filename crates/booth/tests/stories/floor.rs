@@ -103,6 +103,10 @@ async fn an_announcement_is_told_and_taken_back() -> Result<()> {
     assert_eq!(told, (message.clone(), true));
     let shown = booth.snapshot().live.announcement.context("the window shows it")?;
     assert_eq!(shown.message, message);
+    assert!(
+        !booth.snapshot().live.notifies,
+        "the cloud inside the desktop reaches no push service"
+    );
     booth.cancel_announcement().await?;
     dancer
         .until("its end", |heard| {
