@@ -18,6 +18,8 @@ const COMMANDS: &[&str] = &[
     "resume_analysis",
     "stop_analysis",
     "set_danced_bpm",
+    "set_key",
+    "analyse_track",
     "go_live",
     "end_session",
     "clear_now_playing",

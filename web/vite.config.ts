@@ -1,11 +1,13 @@
-// How the dancers' page is built and tested. The build is static and fits a strict content security
-// policy: no inline script or style, and Svelte puts elements together without parsing markup.
+// How the pages are built and tested: that of dancers, and with `--mode dj` that of DJs beside it.
+// Two builds, so that they share no file and phones load one script. A build is static and fits a
+// strict content security policy: no inline script or style, and Svelte puts elements together
+// without parsing markup.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const cloud = 'http://127.0.0.1:3001';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [svelte({ compilerOptions: { fragments: 'tree' } })],
   build: {
     target: 'es2022',
@@ -14,6 +16,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // An inlined asset would be a data: URL, which the policy allows for images only.
     assetsInlineLimit: 0,
+    emptyOutDir: mode !== 'dj',
+    rollupOptions: { input: mode === 'dj' ? 'dj.html' : 'index.html' },
   },
   // `pika-cloud serve --env development` lets pages from this port connect.
   server: {
@@ -22,4 +26,4 @@ export default defineConfig({
     proxy: { '/api': cloud, '/ws': { target: cloud, ws: true } },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
-});
+}));

@@ -32,6 +32,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         library::start_scan,
         library::cancel_scan,
         library::set_danced_bpm,
+        library::set_key,
+        analysis::analyse_track,
         analysis::start_analysis,
         analysis::pause_analysis,
         analysis::resume_analysis,

@@ -1,4 +1,4 @@
-//! The dancers' page: the built files of `web/`, embedded in the program.
+//! The dancers' page, and the one of a DJ's account: the built files of `web/`, embedded in the program.
 //!
 //! The document of a live session says what plays, so that a phone on a slow line shows it before
 //! its WebSocket is open.
@@ -14,7 +14,7 @@ use pika_domain::SessionId;
 use pika_protocol::{ServerMessage, SessionView};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::server::Cloud;
+use crate::{config::DjAccess, server::Cloud};
 
 /// Debug builds read the files where they are, so that a new build of the page shows at once.
 #[derive(RustEmbed)]
@@ -22,6 +22,9 @@ use crate::server::Cloud;
 struct Page;
 
 const INDEX: &str = "index.html";
+
+/// The page of a DJ's account, which dancers load nothing of.
+const ACCOUNT: &str = "dj.html";
 
 /// Files below this folder carry a hash of their content in their names.
 const HASHED: &str = "assets/";
@@ -38,6 +41,11 @@ pub(crate) async fn page(
     let path = uri.path().trim_start_matches('/');
     if let Some(file) = Page::get(path) {
         return serve(path, file, &headers);
+    }
+    // A cloud of one DJ has no accounts, so that its page of accounts is none either.
+    let accounts = !matches!(cloud.config.djs, DjAccess::Only { .. });
+    if let Some(document) = Page::get(ACCOUNT).filter(|_| path == "dj" && accounts) {
+        return serve(ACCOUNT, document, &headers);
     }
     let is_view = path.is_empty() || path == "live" || path.starts_with("live/");
     let Some(index) = Page::get(INDEX).filter(|_| is_view) else {

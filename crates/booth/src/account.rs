@@ -48,6 +48,8 @@ pub(crate) enum AccountCommand {
         reply: Reply,
     },
     Regenerate {
+        /// Whether the DJ's other devices lose their tokens as well.
+        all: bool,
         reply: Reply,
     },
     LogOut {
@@ -137,7 +139,7 @@ impl Account {
             AccountCommand::LogIn { email, password, reply } => {
                 (Some(reply), self.log_in(&email, &password).await)
             }
-            AccountCommand::Regenerate { reply } => (Some(reply), self.regenerate().await),
+            AccountCommand::Regenerate { all, reply } => (Some(reply), self.regenerate(all).await),
             AccountCommand::LogOut { reply } => {
                 self.log_out().await;
                 (Some(reply), Ok(()))
@@ -195,9 +197,9 @@ impl Account {
         Ok(())
     }
 
-    async fn regenerate(&mut self) -> Result<(), BoothError> {
+    async fn regenerate(&mut self, all: bool) -> Result<(), BoothError> {
         let digest = self.digest.clone().ok_or(BoothError::NotLoggedIn)?;
-        match self.door()?.regenerate(&digest).await {
+        match self.door()?.regenerate(&digest, all).await {
             Ok(fresh) => {
                 let dj = self.board.account().dj_name.map(|display_name| Dj { display_name });
                 self.keep(fresh, dj).await;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pika_domain::{Bpm, FolderId, TrackId};
+use pika_domain::{Bpm, FolderId, Key, TrackId};
 use pika_library::{Library, LibraryError, TrackDetail, TrackPage, TrackQuery};
 use pika_live::Timing;
 use pika_sources::{Source, Watch, WatchSettings, watch};
@@ -183,6 +183,12 @@ impl Booth {
         self.command(QueueCommand::Start).await
     }
 
+    /// Analyses one track before all others, whatever was known of it.
+    pub async fn analyse_track(&self, id: TrackId) -> Result<(), BoothError> {
+        self.command(QueueCommand::Track(id)).await?;
+        self.command(QueueCommand::Resume).await
+    }
+
     pub async fn pause_analysis(&self) -> Result<(), BoothError> {
         self.command(QueueCommand::Pause).await
     }
@@ -198,6 +204,13 @@ impl Booth {
     /// Sets the danced tempo by the DJ's hand; `None` takes that back.
     pub async fn set_danced_bpm(&self, id: TrackId, bpm: Option<Bpm>) -> Result<(), BoothError> {
         self.with_library(move |library| library.set_danced_bpm(id, bpm)).await?;
+        self.tell_stage(StageCommand::TrackChanged(id)).await?;
+        self.refresh_library().await
+    }
+
+    /// Sets the key by the DJ's hand; `None` takes that back.
+    pub async fn set_key(&self, id: TrackId, key: Option<Key>) -> Result<(), BoothError> {
+        self.with_library(move |library| library.set_key(id, key)).await?;
         self.tell_stage(StageCommand::TrackChanged(id)).await?;
         self.refresh_library().await
     }
@@ -264,8 +277,8 @@ impl Booth {
     }
 
     /// Replaces the token by another one; the old one is worthless from then on, wherever it is.
-    pub async fn regenerate_token(&self) -> Result<(), BoothError> {
-        self.ask_account(|reply| AccountCommand::Regenerate { reply }).await
+    pub async fn regenerate_token(&self, all: bool) -> Result<(), BoothError> {
+        self.ask_account(|reply| AccountCommand::Regenerate { all, reply }).await
     }
 
     /// Asks the cloud whether the login still holds; the answer is in the snapshot.

@@ -2,8 +2,9 @@
 
 use pika_domain::{Fingerprint, FolderId, PlayId, Provenance, SourceKind, TempoBand, TrackId};
 use pika_library::{
-    BandCounts, FolderView, KeyOrigin, KeyView, LibrarySummary, PlayRow, ScanProblem, ScanProgress,
-    ScanReport, TempoView, TrackDetail, TrackPage, TrackQuery, TrackRow, TrackSort, TrackState,
+    AnalysisView, BandCounts, FolderView, KeyOrigin, KeyView, LibrarySummary, PlayRow, PulseView,
+    ScanProblem, ScanProgress, ScanReport, TempoReading, TempoView, TrackDetail, TrackPage,
+    TrackQuery, TrackRow, TrackSort, TrackState,
 };
 use pika_sources::{SourceState, SourceStatus};
 use ts_rs::{Config, TS};
@@ -36,6 +37,9 @@ pub fn typescript_module() -> String {
         TrackState::decl(&config),
         KeyView::decl(&config),
         TrackDetail::decl(&config),
+        AnalysisView::decl(&config),
+        PulseView::decl(&config),
+        TempoReading::decl(&config),
         TempoView::decl(&config),
         KeyOrigin::decl(&config),
         LibrarySummary::decl(&config),

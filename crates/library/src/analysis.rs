@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pika_domain::{Analysis, Bpm, Provenance, TrackId};
+use pika_domain::{Analysis, Bpm, Key, Provenance, TrackId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::shown::{self, KeyReading, Tempo};
@@ -99,6 +99,24 @@ impl Library {
     /// The danced tempo as the DJ says it; it wins over every other. `None` takes it back.
     pub fn set_danced_bpm(&self, track: TrackId, danced: Option<Bpm>) -> Result<(), LibraryError> {
         let tempo = danced.map(|danced| Tempo { notated: None, danced, confidence: None });
+        self.by_hand(track, |connection| {
+            shown::set_tempo(connection, track, Provenance::Hand, tempo)
+        })
+    }
+
+    /// The key as the DJ says it; it wins over every other. `None` takes it back.
+    pub fn set_key(&self, track: TrackId, key: Option<Key>) -> Result<(), LibraryError> {
+        let reading = key.map(|key| KeyReading { key, confidence: None });
+        self.by_hand(track, |connection| {
+            shown::set_key(connection, track, Provenance::Hand, reading)
+        })
+    }
+
+    fn by_hand(
+        &self,
+        track: TrackId,
+        change: impl FnOnce(&Connection) -> Result<(), LibraryError>,
+    ) -> Result<(), LibraryError> {
         self.write(|transaction| {
             let known = transaction.query_row(
                 "SELECT count(*) FROM tracks WHERE id = ?1",
@@ -106,7 +124,7 @@ impl Library {
                 |row| row.get(0),
             )?;
             require(known, track)?;
-            shown::set_tempo(transaction, track, Provenance::Hand, tempo)?;
+            change(transaction)?;
             shown::refresh(transaction, track)
         })
     }

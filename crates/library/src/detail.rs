@@ -25,7 +25,7 @@ impl Library {
                 })
                 .optional()?;
             let Some((row, path, album, problem)) = found else { return Ok(None) };
-            let result = analysis::result_of(transaction, track)?;
+            let mut result = analysis::result_of(transaction, track)?;
             let (plays, likes, last_played_at) = play_count(transaction, track)?;
             Ok(Some(TrackDetail {
                 row,
@@ -35,7 +35,11 @@ impl Library {
                 keys: key_origins(transaction, track)?,
                 fingerprint: result.as_ref().map(|result| result.fingerprint),
                 loudness_lufs: result.as_ref().and_then(|result| result.loudness.integrated_lufs),
-                waveform: result.map(|result| result.waveform).unwrap_or_default(),
+                waveform: result
+                    .as_mut()
+                    .map(|r| std::mem::take(&mut r.waveform))
+                    .unwrap_or_default(),
+                analysis: result.map(Into::into),
                 problem,
                 plays,
                 likes,
@@ -61,6 +65,7 @@ fn key_origins(connection: &Connection, track: TrackId) -> Result<Vec<KeyOrigin>
     let view = |sourced: pika_domain::Sourced<shown::KeyReading>| KeyOrigin {
         provenance: sourced.provenance,
         key: sourced.value.key.into(),
+        open_key: sourced.value.key.open_key(),
         confidence: sourced.value.confidence,
     };
     Ok(keys.into_iter().map(view).collect())

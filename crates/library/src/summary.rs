@@ -20,7 +20,8 @@ impl Library {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
                 })?
                 .collect::<Result<Vec<(bool, bool, bool, bool, u32)>, _>>()?;
-            let mut summary = LibrarySummary { folders, ..LibrarySummary::default() };
+            let mut summary =
+                LibrarySummary { folders, analysis_version, ..LibrarySummary::default() };
             for (missing, waits, known, failed, tracks) in counted {
                 summary.tracks += tracks;
                 if !missing && waits && known {

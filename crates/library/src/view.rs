@@ -1,5 +1,9 @@
 //! What the library shows: rows, pages, progress. Plain data for windows and the command line.
 
+mod analysis;
+
+pub use analysis::{AnalysisView, PulseView, TempoReading};
+
 use jiff::Timestamp;
 use pika_domain::{
     Bpm, Fingerprint, FolderId, Key, PlayId, Provenance, SessionId, TempoBand, TrackId,
@@ -128,6 +132,8 @@ pub struct TrackDetail {
     pub loudness_lufs: Option<f64>,
     /// Peaks, 0 to 255; empty before analysis.
     pub waveform: Vec<u8>,
+    /// The last result that there is, also where a later attempt failed.
+    pub analysis: Option<AnalysisView>,
     /// Why the analysis failed.
     pub problem: Option<String>,
     pub plays: u32,
@@ -154,6 +160,8 @@ pub struct TempoView {
 pub struct KeyOrigin {
     pub provenance: Provenance,
     pub key: KeyView,
+    /// `1m`.
+    pub open_key: String,
     pub confidence: Option<f64>,
 }
 
@@ -168,6 +176,8 @@ pub struct LibrarySummary {
     pub outdated: u32,
     pub failed: u32,
     pub missing: u32,
+    /// The version that analyses now; results of a lower one are worth another go.
+    pub analysis_version: u32,
     pub folders: Vec<FolderView>,
 }
 

@@ -16,8 +16,8 @@ pub(super) async fn log_in(booth: State<'_, Booth>, email: String, password: Str
 }
 
 #[tauri::command]
-pub(super) async fn regenerate_token(booth: State<'_, Booth>) -> Answer<()> {
-    booth.regenerate_token().await.map_err(notice)
+pub(super) async fn regenerate_token(booth: State<'_, Booth>, all: bool) -> Answer<()> {
+    booth.regenerate_token(all).await.map_err(notice)
 }
 
 #[tauri::command]

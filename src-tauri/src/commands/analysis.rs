@@ -1,6 +1,7 @@
 //! The analysis queue.
 
 use pika_booth::Booth;
+use pika_domain::TrackId;
 use tauri::State;
 
 use super::{Answer, notice};
@@ -8,6 +9,11 @@ use super::{Answer, notice};
 #[tauri::command]
 pub(super) async fn start_analysis(booth: State<'_, Booth>) -> Answer<()> {
     booth.start_analysis().await.map_err(notice)
+}
+
+#[tauri::command]
+pub(super) async fn analyse_track(booth: State<'_, Booth>, id: TrackId) -> Answer<()> {
+    booth.analyse_track(id).await.map_err(notice)
 }
 
 #[tauri::command]

@@ -1,7 +1,7 @@
 //! Tracks and music folders.
 
 use pika_booth::Booth;
-use pika_domain::{Bpm, FolderId, TrackId};
+use pika_domain::{Bpm, FolderId, Key, TrackId};
 use pika_library::{TrackDetail, TrackPage, TrackQuery};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::DialogExt;
@@ -60,4 +60,9 @@ pub(super) async fn set_danced_bpm(
     bpm: Option<Bpm>,
 ) -> Answer<()> {
     booth.set_danced_bpm(id, bpm).await.map_err(notice)
+}
+
+#[tauri::command]
+pub(super) async fn set_key(booth: State<'_, Booth>, id: TrackId, key: Option<Key>) -> Answer<()> {
+    booth.set_key(id, key).await.map_err(notice)
 }

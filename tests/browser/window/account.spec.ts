@@ -56,10 +56,26 @@ test('without a keychain the DJ is told, and a new token is asked about once', a
   await dj.step('account', { state: 'valid', djName: 'Mara Lind', place: 'this_run' });
   await expect(cloud).toContainText('kept until you close Pika, and nowhere else');
   await cloud.getByRole('button', { name: 'New token' }).click();
-  await expect(cloud.getByRole('button', { name: 'Keep it' })).toBeFocused();
-  await cloud.getByRole('button', { name: 'Keep it' }).click();
-  await cloud.getByRole('button', { name: 'Log out' }).click();
+  await expect(cloud.getByRole('button', { name: 'Leave it' })).toBeFocused();
+  await cloud.getByRole('button', { name: 'Leave it' }).click();
+  await cloud.getByRole('button', { name: 'Log out', exact: true }).click();
   await expect(cloud.getByLabel('E-mail')).toBeVisible();
+});
+
+test('all other devices are logged out after a second word', async ({ dj, page }) => {
+  const regenerated = () =>
+    page.evaluate(
+      () => (window as unknown as { pikaFake: { regenerated: boolean[] } }).pikaFake.regenerated,
+    );
+  const cloud = await openCloud(dj);
+  await dj.step('account', { state: 'valid', djName: 'Mara Lind' });
+  await cloud.getByRole('button', { name: 'Log out all devices' }).click();
+  await expect(cloud).toContainText('also in the middle of a set');
+  await expect(cloud.getByRole('button', { name: 'Leave it' })).toBeFocused();
+  expect(await regenerated()).toEqual([]);
+  await cloud.getByRole('button', { name: 'Log all others out' }).click();
+  await expect(cloud.getByRole('button', { name: 'New token' })).toBeVisible();
+  expect(await regenerated()).toEqual([true]);
 });
 
 test('a token that is taken back in the middle of a set leaves a clear mark', async ({

@@ -16,7 +16,19 @@ const SCREENS: Record<string, (dj: DjWindow) => Promise<void>> = {
   crate: async (dj) => {
     await dj.open('library');
     await dj.rows().nth(3).click();
-    await expect(dj.page.getByRole('img', { name: /Energy/ })).toBeVisible();
+    await expect(dj.page.getByRole('img', { name: /^Energy \d/ })).toBeVisible();
+  },
+  'track-key': async (dj) => {
+    await dj.open('library');
+    await dj.rows().nth(3).click();
+    await dj.page.getByLabel('Set the key').selectOption('F# minor');
+    await expect(dj.button('Take my key back')).toBeVisible();
+    await dj.page.getByRole('row', { name: /^Tags/ }).last().scrollIntoViewIfNeeded();
+  },
+  'track-failed': async (dj) => {
+    await dj.open('library', 13);
+    await dj.table.locator('.row.failed').first().click();
+    await expect(dj.button('Analyse again')).toBeVisible();
   },
   'crate-empty': (dj) => dj.open('empty'),
   'crate-busy': async (dj) => {
@@ -68,7 +80,7 @@ const SCREENS: Record<string, (dj: DjWindow) => Promise<void>> = {
     await dj.page.getByLabel('Address').fill('https://pika.example');
     await dj.page.getByLabel('Address').press('Enter');
     await dj.step('account', { state: 'valid', djName: 'Mara Lind', place: 'this_run' });
-    await dj.button('Log out').scrollIntoViewIfNeeded();
+    await dj.button(/^Log out$/).scrollIntoViewIfNeeded();
   },
   name: async (dj) => {
     await dj.open('library');

@@ -95,11 +95,12 @@ impl CloudDoor {
     pub(super) async fn regenerate(
         &self,
         digest: &TokenDigest,
+        all: bool,
     ) -> Result<TokenDigest, CloudRefusal> {
         let request = self
             .request(Method::POST, "regenerate-token")
             .bearer_auth(digest.secret().reveal())
-            .json(&json!({}));
+            .json(&json!({ "all": all }));
         let token = answer(request).await?.token.ok_or(CloudRefusal::Unreachable)?;
         Ok(TokenDigest::of(&token))
     }

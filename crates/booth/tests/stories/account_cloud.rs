@@ -159,7 +159,7 @@ async fn another_token_in_the_middle_of_a_set_goes_unnoticed_by_the_floor() -> R
     let (laptop, booth) = cloud.laptop().await?;
     log_in(&booth).await?;
     go_live(&booth).await?;
-    booth.regenerate_token().await?;
+    booth.regenerate_token(false).await?;
     assert_eq!(booth.snapshot().account.state, AccountState::Valid);
     laptop.play(Timestamp::now(), "Stay Late")?;
     until(&booth, "the play is delivered", |s| {
@@ -168,6 +168,29 @@ async fn another_token_in_the_middle_of_a_set_goes_unnoticed_by_the_floor() -> R
     .await?;
     booth.check_login().await?;
     assert_eq!(booth.snapshot().account.state, AccountState::Valid, "the new token holds");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_laptop_logs_all_other_devices_out_and_stays_in_itself() -> Result<()> {
+    let cloud = Cloud::start().await?;
+    let (_here, first) = cloud.laptop().await?;
+    let (_there, second) = cloud.laptop().await?;
+    log_in(&first).await?;
+    log_in(&second).await?;
+    first.regenerate_token(false).await?;
+    second.check_login().await?;
+    assert_eq!(
+        second.snapshot().account.state,
+        AccountState::Valid,
+        "one token changes one device"
+    );
+
+    first.regenerate_token(true).await?;
+    second.check_login().await?;
+    assert_eq!(second.snapshot().account.state, AccountState::Revoked);
+    first.check_login().await?;
+    assert_eq!(first.snapshot().account.state, AccountState::Valid, "the new token holds");
     Ok(())
 }
 

@@ -31,6 +31,54 @@ fn tags_analysis_and_hand_live_beside_each_other() {
 }
 
 #[test]
+fn a_key_set_by_hand_survives_the_next_analysis_and_can_be_taken_back() {
+    let home = Home::with_music();
+    wav(&home.music("one.wav"), 1);
+    home.scan();
+    let track = home.track("one").id;
+    home.library.store_analysis(track, &analysis(1, 92.0, "C major")).expect("stored");
+    let by_hand = "F# minor".parse().expect("a key");
+    home.library.set_key(track, Some(by_hand)).expect("set");
+    home.library.store_analysis(track, &analysis(2, 92.0, "G major")).expect("stored");
+
+    let shown = detail(&home, track);
+    let name = |key: Option<pika_library::KeyView>| key.map(|key| key.name);
+    assert_eq!(name(shown.row.key).as_deref(), Some("F# minor"), "the hand wins");
+    let open: Vec<_> = shown.keys.iter().map(|origin| origin.open_key.as_str()).collect();
+    assert_eq!(open, ["4m", "2d"], "and the new result stands behind it");
+
+    home.library.set_key(track, None).expect("taken back");
+    assert_eq!(name(home.track("one").key).as_deref(), Some("G major"));
+    let nobody = home.library.set_key(TrackId(99), Some(by_hand));
+    assert!(matches!(nobody, Err(LibraryError::UnknownTrack(TrackId(99)))));
+}
+
+#[test]
+fn what_the_window_draws_is_what_the_analysis_heard() {
+    let home = Home::with_music();
+    wav(&home.music("one.wav"), 1);
+    home.scan();
+    let track = home.track("one").id;
+    assert_eq!(detail(&home, track).analysis, None, "nothing is drawn before");
+    let result = analysis(3, 91.7, "F# minor");
+    home.library.store_analysis(track, &result).expect("stored");
+    let drawn = detail(&home, track).analysis.expect("a view");
+    let pulse = drawn.pulse.expect("a pulse");
+    let heard = result.tempo.expect("a tempo");
+    assert_eq!((drawn.version, drawn.contour), (3, result.contour));
+    assert_eq!(pulse.beats_s, heard.beats_s);
+    assert_eq!(pulse.downbeats_s, heard.bars.map(|bars| bars.downbeats_s).unwrap_or_default());
+    assert_eq!((pulse.intro_s, pulse.outro_s), (heard.intro_s, heard.outro_s));
+    let readings: Vec<_> = pulse.candidates.iter().map(|each| (each.bpm, each.strength)).collect();
+    let of = |each: &pika_domain::TempoCandidate| (each.bpm, each.strength);
+    assert_eq!(readings, heard.candidates.iter().map(of).collect::<Vec<_>>());
+
+    home.library.store_analysis_failure(track, 4, "The file is cut short.").expect("noted");
+    let shown = detail(&home, track);
+    assert_eq!(shown.analysis.map(|view| view.version), Some(3), "the older result stays in sight");
+}
+
+#[test]
 fn an_analysis_comes_back_exactly_as_it_was_stored() {
     let home = Home::with_music();
     wav(&home.music("one.wav"), 1);

@@ -5,7 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use lofty::config::WriteOptions;
 use lofty::tag::{ItemKey, Tag, TagExt, TagType};
-use pika_domain::{Analysis, Bpm, Fingerprint, Key, KeyAnalysis, Loudness, TempoAnalysis, TrackId};
+use pika_domain::{
+    Analysis, Bars, Bpm, Fingerprint, Key, KeyAnalysis, Loudness, TempoAnalysis, TempoCandidate,
+    TrackId,
+};
 use pika_library::{Library, ScanReport, TrackQuery, TrackRow};
 use tempfile::TempDir;
 
@@ -96,14 +99,25 @@ pub(crate) fn analysis(version: u32, danced: f64, key: &str) -> Analysis {
             danced: bpm(danced),
             confidence: 0.9,
             stability: 0.7,
-            candidates: Vec::new(),
+            candidates: vec![
+                TempoCandidate { bpm: bpm(danced), strength: 0.7 },
+                TempoCandidate { bpm: bpm(danced * 2.0), strength: 0.2 },
+            ],
             beats_s: (0..300).map(|beat| f64::from(beat) * 60.0 / danced).collect(),
-            bars: None,
+            bars: Some(Bars {
+                beats_per_bar: 4,
+                downbeats_s: (0..75).map(|bar| f64::from(bar) * 240.0 / danced).collect(),
+                confidence: 0.8,
+            }),
             swing: Some(1.8),
             intro_s: Some(4.5),
             outro_s: None,
         }),
-        key: Some(KeyAnalysis { key: self::key(key), confidence: 0.4, second: None }),
+        key: Some(KeyAnalysis {
+            key: self::key(key),
+            confidence: 0.4,
+            second: Some(self::key("D minor")),
+        }),
         loudness: Loudness {
             integrated_lufs: Some(-9.3),
             peak_dbfs: Some(-0.1),

@@ -46,6 +46,8 @@ export interface Backend {
   getTrack(id: TrackId): Promise<TrackDetail | null>;
   /** `null` takes the DJ's own tempo back. */
   setDancedBpm(id: TrackId, bpm: number | null): Promise<void>;
+  /** A key as the core names it, for example `A minor`; `null` takes the DJ's own back. */
+  setKey(id: TrackId, key: string | null): Promise<void>;
 
   /** Opens the system's dialog and scans what was chosen; `false` where nothing was. */
   chooseMusicFolder(): Promise<boolean>;
@@ -54,6 +56,8 @@ export interface Backend {
   cancelScan(): Promise<void>;
 
   startAnalysis(): Promise<void>;
+  /** This track before all others. */
+  analyseTrack(id: TrackId): Promise<void>;
   pauseAnalysis(): Promise<void>;
   resumeAnalysis(): Promise<void>;
   stopAnalysis(): Promise<void>;
@@ -67,8 +71,8 @@ export interface Backend {
   /** The core keeps what stands for the token; neither ever comes back here. */
   pasteToken(token: string): Promise<void>;
   logIn(email: string, password: string): Promise<void>;
-  /** The old token is worthless afterwards, wherever it is used. */
-  regenerateToken(): Promise<void>;
+  /** The old token is worthless afterwards; with `all`, those of the DJ's other devices too. */
+  regenerateToken(all: boolean): Promise<void>;
   checkLogin(): Promise<void>;
   logOut(): Promise<void>;
 

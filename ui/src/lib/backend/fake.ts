@@ -34,6 +34,8 @@ const LIBRARY_SIZE = 2_048;
 
 export class FakeBackend implements Backend {
   library: FakeLibrary;
+  /** What each new token was asked for: whether for all devices. */
+  readonly regenerated: boolean[] = [];
   #snapshot: BoothSnapshot;
   #listeners = new Set<(event: BoothEvent) => void>();
   #refusals = new Map<string, Notice>();
@@ -62,6 +64,10 @@ export class FakeBackend implements Backend {
   getTrack: Backend['getTrack'] = async (id) => this.library.detail(id);
   setDancedBpm: Backend['setDancedBpm'] = async (id, bpm) => {
     this.library.setTempo(id, bpm);
+    this.#librarySummary();
+  };
+  setKey: Backend['setKey'] = async (id, key) => {
+    this.library.setKey(id, key);
     this.#librarySummary();
   };
 
@@ -95,6 +101,11 @@ export class FakeBackend implements Backend {
       problem: null,
     });
   }
+  analyseTrack: Backend['analyseTrack'] = async (id) => {
+    this.#refuseIfAsked('analyseTrack');
+    const title = this.library.rows.find((row) => row.id === id)?.title ?? '';
+    this.analysis({ state: 'running', done: 0, total: 1, failed: 0, current: [title] });
+  };
   pauseAnalysis = async () => this.analysis({ state: 'paused', current: [] });
   resumeAnalysis = async () => this.analysis({ state: 'running' });
   stopAnalysis = async () => this.analysis({ state: 'idle', current: [] });
@@ -124,7 +135,11 @@ export class FakeBackend implements Backend {
     this.account({ state: 'valid', djName: 'Mara Lind', problem: null });
   }
   logIn = async () => this.pasteToken();
-  regenerateToken = async () => this.account({ state: 'valid', problem: null });
+  regenerateToken: Backend['regenerateToken'] = async (all) => {
+    this.#refuseIfAsked('regenerateToken');
+    this.regenerated.push(all);
+    this.account({ state: 'valid', problem: null });
+  };
   checkLogin = async () => this.account({});
   logOut = async () => this.account({ state: 'logged_out', djName: null, problem: null });
 
@@ -228,9 +243,11 @@ export class FakeBackend implements Backend {
     command:
       | 'goLive'
       | 'startAnalysis'
+      | 'analyseTrack'
       | 'chooseMusicFolder'
       | 'changeSettings'
       | 'pasteToken'
+      | 'regenerateToken'
       | 'startPoll',
     notice: Notice,
   ) {

@@ -19,6 +19,7 @@ export const tauriBackend: Backend = {
   listTracks: (query) => invoke('list_tracks', { query }),
   getTrack: (id) => invoke('get_track', { id }),
   setDancedBpm: (id, bpm) => invoke('set_danced_bpm', { id, bpm }),
+  setKey: (id, key) => invoke('set_key', { id, key }),
 
   chooseMusicFolder: () => invoke('choose_music_folder'),
   removeMusicFolder: (id) => invoke('remove_music_folder', { id }),
@@ -26,6 +27,7 @@ export const tauriBackend: Backend = {
   cancelScan: () => invoke('cancel_scan'),
 
   startAnalysis: () => invoke('start_analysis'),
+  analyseTrack: (id) => invoke('analyse_track', { id }),
   pauseAnalysis: () => invoke('pause_analysis'),
   resumeAnalysis: () => invoke('resume_analysis'),
   stopAnalysis: () => invoke('stop_analysis'),
@@ -37,7 +39,7 @@ export const tauriBackend: Backend = {
 
   pasteToken: (token) => invoke('paste_token', { token }),
   logIn: (email, password) => invoke('log_in', { email, password }),
-  regenerateToken: () => invoke('regenerate_token'),
+  regenerateToken: (all) => invoke('regenerate_token', { all }),
   checkLogin: () => invoke('check_login'),
   logOut: () => invoke('log_out'),
 

@@ -90,9 +90,79 @@ keys: Array<KeyOrigin>, fingerprint: Fingerprint | null, loudnessLufs: number | 
  */
 waveform: Array<number>, 
 /**
+ * The last result that there is, also where a later attempt failed.
+ */
+analysis: AnalysisView | null, 
+/**
  * Why the analysis failed.
  */
 problem: string | null, plays: number, likes: number, lastPlayedAt: string | null, };
+
+export type AnalysisView = { 
+/**
+ * Of the method that made it.
+ */
+version: number, durationS: number, 
+/**
+ * Absent where no steady pulse was found.
+ */
+pulse: PulseView | null, 
+/**
+ * The next best reading of the key.
+ */
+secondKey: KeyView | null, 
+/**
+ * How much is going on along the track, 0 to 100; empty in results of older versions.
+ */
+contour: Array<number>, 
+/**
+ * Seconds behind each value of `contour`.
+ */
+contourStepS: number, 
+/**
+ * Highest value between samples too, in dB of full scale.
+ */
+truePeakDbtp: number | null, 
+/**
+ * Frames that could not be decoded and were passed over.
+ */
+skippedFrames: number, };
+
+export type PulseView = { 
+/**
+ * 1: one constant tempo; towards 0: the tempo wanders.
+ */
+stability: number, 
+/**
+ * What musicians could mean by this pulse, strongest first.
+ */
+candidates: Array<TempoReading>, beatsS: Array<number>, 
+/**
+ * The first beats of the bars; empty where they are not known.
+ */
+downbeatsS: Array<number>, 
+/**
+ * 4, or 3 in a waltz.
+ */
+beatsPerBar: number | null, 
+/**
+ * Long to short of the eighths: 1 straight, 2 triplets.
+ */
+swing: number | null, 
+/**
+ * Seconds until the groove is there.
+ */
+introS: number | null, 
+/**
+ * Seconds at the end after the groove has left.
+ */
+outroS: number | null, };
+
+export type TempoReading = { bpm: number, 
+/**
+ * Share of belief, 0 to 1.
+ */
+strength: number, };
 
 export type TempoView = { provenance: Provenance, danced: number, 
 /**
@@ -104,7 +174,11 @@ notated: number | null,
  */
 confidence: number | null, };
 
-export type KeyOrigin = { provenance: Provenance, key: KeyView, confidence: number | null, };
+export type KeyOrigin = { provenance: Provenance, key: KeyView, 
+/**
+ * `1m`.
+ */
+openKey: string, confidence: number | null, };
 
 export type LibrarySummary = { tracks: number, analysed: number, 
 /**
@@ -114,7 +188,11 @@ toAnalyse: number,
 /**
  * Of these, the ones that an older version has analysed.
  */
-outdated: number, failed: number, missing: number, folders: Array<FolderView>, };
+outdated: number, failed: number, missing: number, 
+/**
+ * The version that analyses now; results of a lower one are worth another go.
+ */
+analysisVersion: number, folders: Array<FolderView>, };
 
 export type FolderView = { id: FolderId, path: string, tracks: number, 
 /**

@@ -1,4 +1,4 @@
-// The one track that the DJ looks at, and the changes to its danced tempo.
+// The one track that the DJ looks at, and the DJ's own tempo and key for it.
 import type { Backend } from '../backend/backend';
 import type { TrackDetail, TrackId, TrackRow } from '../backend/types';
 import type { Notices } from './notices.svelte';
@@ -29,9 +29,21 @@ export class Inspector {
     return this.tempo?.provenance === 'hand';
   }
 
+  get key() {
+    return this.detail?.keys[0] ?? null;
+  }
+
+  get keySetByHand(): boolean {
+    return this.key?.provenance === 'hand';
+  }
+
+  isTempo(bpm: number): boolean {
+    return bpm >= TEMPO.min && bpm <= TEMPO.max;
+  }
+
   canScale(factor: number): boolean {
     const danced = this.tempo?.danced;
-    return danced !== undefined && danced * factor >= TEMPO.min && danced * factor <= TEMPO.max;
+    return danced !== undefined && this.isTempo(danced * factor);
   }
 
   async choose(row: TrackRow): Promise<void> {
@@ -61,6 +73,19 @@ export class Inspector {
     if (this.row && tempo && this.canScale(factor)) {
       await this.#setTempo(this.row.id, tempo.danced * factor);
     }
+  }
+
+  /** The DJ dances it to another tempo than the one in force. */
+  async danceTo(bpm: number): Promise<void> {
+    if (this.row && this.isTempo(bpm)) await this.#setTempo(this.row.id, bpm);
+  }
+
+  /** A key by its name, as the core writes it; `null` takes the DJ's own back. */
+  async setKey(name: string | null): Promise<void> {
+    const id = this.row?.id;
+    if (id === undefined) return;
+    await this.#notices.ask(() => this.#backend.setKey(id, name));
+    await this.refresh();
   }
 
   async takeBackTempo(): Promise<void> {

@@ -3,6 +3,8 @@
 import { bandOf } from '../../tempo';
 import type {
   BandCounts,
+  KeyOrigin,
+  KeyView,
   TempoView,
   TrackDetail,
   TrackPage,
@@ -11,17 +13,10 @@ import type {
   TrackSort,
   TrackState,
 } from '../types';
-import { ALBUMS, ARTISTS, ENDINGS, FIRST_WORDS, KEYS, SECOND_WORDS } from './names';
-
-/** A number from 0 to 1 that is always the same for the same seed. */
-export function chance(seed: number): number {
-  const x = Math.sin(seed * 12.9898 + 78.233) * 43_758.5453;
-  return x - Math.floor(x);
-}
-
-function pick<T>(words: readonly T[], seed: number): T {
-  return words[Math.floor(chance(seed) * words.length)] as T;
-}
+import { KEYS } from '../../keys';
+import { inventAnalysis } from './analysis';
+import { chance, pick } from './chance';
+import { ALBUMS, ARTISTS, ENDINGS, FIRST_WORDS, KEYS_HEARD, SECOND_WORDS } from './names';
 
 function stateOf(id: number): TrackState {
   if (id % 97 === 13) return 'failed';
@@ -33,7 +28,7 @@ export function inventTrack(id: number): TrackRow {
   const state = stateOf(id);
   const known = state === 'analysed' || state === 'missing';
   const bpm = Math.round((78 + 26 * (chance(id) + chance(id + 0.5))) * 10) / 10;
-  const [camelot, name] = pick(KEYS, id + 0.2);
+  const [camelot, name] = pick(KEYS_HEARD, id + 0.2);
   return {
     id,
     title: `${pick(FIRST_WORDS, id + 0.3)} ${pick(SECOND_WORDS, id + 0.4)}${pick(ENDINGS, id + 0.6)}`,
@@ -68,11 +63,14 @@ const ORDER: Record<TrackSort, (row: TrackRow) => string | number | null> = {
   duration: (row) => row.durationS,
 };
 
+const openKeyOf = (camelot: string) => KEYS.find((key) => key.camelot === camelot)?.openKey ?? '';
+
 export class FakeLibrary {
   rows: TrackRow[];
   /** The list of the last question: a hundred thousand tracks are not sorted for every page. */
   #answer: { asked: string; of: TrackRow[]; shown: TrackRow[]; bands: BandCounts } | null = null;
   readonly #byHand = new Map<number, number>();
+  readonly #keysByHand = new Map<number, string>();
 
   constructor(size: number) {
     this.rows = Array.from({ length: size }, (_, at) => inventTrack(at + 1));
@@ -112,13 +110,7 @@ export class FakeLibrary {
       path: `/home/mara/Music/${row.artist || 'Unknown'}/${row.title}.mp3`,
       album: pick(ALBUMS, id + 0.15),
       tempos: this.#tempos(row),
-      keys:
-        row.key === null
-          ? []
-          : [
-              { provenance: 'analysis', key: row.key, confidence: 0.86 },
-              { provenance: 'tags', key: row.key, confidence: null },
-            ],
+      keys: row.key === null ? [] : this.#keys(row.id),
       fingerprint: analysed
         ? {
             energy: row.energy ?? 0,
@@ -130,6 +122,7 @@ export class FakeLibrary {
         : null,
       loudnessLufs: analysed ? -7 - 7 * chance(id + 0.55) : null,
       waveform: analysed ? inventWaveform(id) : [],
+      analysis: inventAnalysis(inventTrack(id)),
       problem:
         row.state === 'failed' ? 'The file ends in the middle of a frame: it looks cut off.' : null,
       plays: id % 9,
@@ -147,6 +140,14 @@ export class FakeLibrary {
     this.rows = this.rows.map((row) =>
       row.id === id ? { ...row, bpm: danced, band: danced === null ? null : bandOf(danced) } : row,
     );
+  }
+
+  /** Sets or, with `null`, takes back the DJ's own key. */
+  setKey(id: number, name: string | null): void {
+    if (name === null) this.#keysByHand.delete(id);
+    else this.#keysByHand.set(id, name);
+    const key = this.#keys(id)[0]?.key ?? null;
+    this.rows = this.rows.map((row) => (row.id === id ? { ...row, key } : row));
   }
 
   /** The first `count` tracks that are new become analysed; returns how many there were. */
@@ -170,6 +171,19 @@ export class FakeLibrary {
 
   count(state: TrackState): number {
     return this.rows.filter((row) => row.state === state).length;
+  }
+
+  #keys(id: number): KeyOrigin[] {
+    const heard = inventTrack(id).key;
+    const hand = KEYS.find((key) => key.name === this.#keysByHand.get(id));
+    const origins: [KeyOrigin['provenance'], KeyView | undefined | null, number | null][] = [
+      ['hand', hand && { name: hand.name, camelot: hand.camelot }, null],
+      ['analysis', heard, 0.86],
+      ['tags', heard, null],
+    ];
+    return origins.flatMap(([provenance, key, confidence]) =>
+      key ? [{ provenance, key, openKey: openKeyOf(key.camelot), confidence }] : [],
+    );
   }
 
   #tempos(row: TrackRow): TempoView[] {

@@ -79,7 +79,7 @@ export const ENDINGS = [
 
 export const ALBUMS = ['Slow Trains', 'After Hours', 'Front Room', 'Kind of Loud', ''] as const;
 
-export const KEYS = [
+export const KEYS_HEARD = [
   ['8A', 'A minor'],
   ['9A', 'E minor'],
   ['10A', 'B minor'],

@@ -9,7 +9,9 @@ import type {
   PlayRow,
   Reach,
 } from '../types';
-import { chance, inventTrack, inventWaveform, type FakeLibrary } from './library';
+import { ANALYSIS_VERSION } from './analysis';
+import { chance } from './chance';
+import { inventTrack, inventWaveform, type FakeLibrary } from './library';
 import { JOIN_QR, JOIN_URL } from './qr';
 
 /** Where a story begins: nothing yet, a library at home, or the middle of a night. */
@@ -175,6 +177,7 @@ export function summary(library: FakeLibrary, hasFolder: boolean): BoothSnapshot
     outdated: 0,
     failed: library.count('failed'),
     missing: library.count('missing'),
+    analysisVersion: ANALYSIS_VERSION,
     folders: hasFolder ? [{ id: 1, path: '/home/mara/Music', tracks, available: true }] : [],
   };
 }
