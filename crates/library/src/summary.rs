@@ -21,7 +21,7 @@ impl Library {
                 })?
                 .collect::<Result<Vec<(bool, bool, bool, bool, u32)>, _>>()?;
             let mut summary =
-                LibrarySummary { folders, analysis_version, ..LibrarySummary::default() };
+                LibrarySummary { analysis_version, folders, ..LibrarySummary::default() };
             for (missing, waits, known, failed, tracks) in counted {
                 summary.tracks += tracks;
                 if !missing && waits && known {

@@ -32,7 +32,7 @@ test('another reading is danced to with one press, and taken back', async ({ dj,
   const row = dj.rows().nth(3);
   await row.click();
   const before = (await row.locator('.bpm').textContent()) ?? '';
-  const readings = side(dj).getByRole('region', { name: 'Could also be danced as' });
+  const readings = side(dj).getByRole('region', { name: 'What the pulse could be' });
   await expect(readings.getByRole('button', { pressed: true })).toContainText(before);
   const other = readings.getByRole('button', { pressed: false }).last();
   const half = (await other.locator('.figure').textContent()) ?? '';
