@@ -100,6 +100,8 @@ pub(crate) enum Wish {
         /// counts; it is left in peace.
         modern: bool,
     },
+    /// All that the dancer did in the session is to go.
+    Forget,
 }
 
 /// Where a dancer is connected who wishes something.

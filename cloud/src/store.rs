@@ -212,6 +212,10 @@ pub(crate) enum Write {
         vote: Option<TempoVote>,
         at: Timestamp,
     },
+    /// Everything that a dancer did in the session goes.
+    Forget {
+        dancer: Dancer,
+    },
     /// The session was idle for too long, or is too old.
     Sweep {
         at: Timestamp,

@@ -18,7 +18,7 @@ use super::{done::Done, paging::Paging, problem::Problem};
 use crate::{
     secret::Dancer,
     server::Cloud,
-    session::{Command, From, Liked, Wish},
+    session::{Command, From, Wish},
     store::{JournalLike, JournalPollVote, JournalPush, JournalTempoVote},
 };
 
@@ -98,10 +98,10 @@ pub(crate) async fn delete(
     State(cloud): State<Arc<Cloud>>,
     dancer: Dancer,
 ) -> Result<Json<Done>, Problem> {
-    // Sessions that are live take their likes back themselves, so that their counts stay right.
-    for (session, play) in cloud.store.live_likes_of(dancer).await? {
+    // Sessions that are live do it themselves, so that their counts stay right.
+    for session in cloud.store.live_sessions_of(dancer).await? {
         if let Some(handle) = cloud.sessions.find(&session) {
-            let (wish, from) = (Wish::Unlike { liked: Liked::Play(play), order: None }, From::Here);
+            let (wish, from) = (Wish::Forget, From::Here);
             let taken = handle.ask(|answer| Command::Wish { dancer, wish, from, answer }).await;
             if let Some(Err(_)) = taken {
                 return Err(Problem::busy());

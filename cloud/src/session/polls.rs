@@ -71,6 +71,11 @@ impl Polls {
             asked.vote(dancer, option);
         }
     }
+
+    /// Takes the votes of a dancer back, of all polls.
+    pub(super) fn forget(&mut self, dancer: Dancer) {
+        self.asked.iter_mut().for_each(|asked| asked.forget(dancer));
+    }
 }
 
 impl Asked {
@@ -84,6 +89,12 @@ impl Asked {
         {
             self.votes.insert(dancer, option);
             *count += 1;
+        }
+    }
+
+    fn forget(&mut self, dancer: Dancer) {
+        if let Some(option) = self.votes.remove(&dancer) {
+            self.counts[option as usize] -= 1;
         }
     }
 

@@ -73,6 +73,7 @@ impl Actor {
             Wish::Likes { liked, order } => self.plan_likes(dancer, liked, *order, likes),
             Wish::Unlike { liked, order } => self.plan_unlike(dancer, liked, *order, likes),
             Wish::Tempo { play, vote, order } => self.plan_tempo(dancer, *play, *vote, *order),
+            Wish::Forget => Ok(vec![Write::Forget { dancer }]),
             Wish::Vote { poll, option, .. } => self.plan_vote(dancer, *poll, *option, ahead),
         }
     }

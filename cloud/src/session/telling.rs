@@ -14,7 +14,7 @@ use crate::{
     clock,
     peer::{ConnectionId, Peer},
     refusal::Refusal,
-    secret::Digest,
+    secret::{Dancer, Digest},
     store::{End, EndedBy, TokenId, Write},
 };
 
@@ -48,7 +48,11 @@ impl Actor {
                 Write::Vote { poll, dancer, option, .. } if *changed => {
                     self.apply_vote(*poll, *dancer, *option);
                 }
-                Write::Like { .. } | Write::Unlike { .. } | Write::Vote { .. } => {}
+                Write::Forget { dancer } if *changed => self.forget_dancer(*dancer),
+                Write::Like { .. }
+                | Write::Unlike { .. }
+                | Write::Vote { .. }
+                | Write::Forget { .. } => {}
                 Write::Tempo { play, dancer, vote, at } => {
                     self.apply_tempo(*play, *dancer, *vote, *at);
                 }
@@ -332,6 +336,20 @@ impl Actor {
                 payload: LikePayload { track: played.play.track.clone() },
             });
         }
+    }
+
+    /// What a dancer did is gone, and so is its part in every count.
+    fn forget_dancer(&mut self, dancer: Dancer) {
+        let liked = self.state.plays().filter(|played| played.likes.contains(&dancer));
+        let liked: Vec<_> = liked.map(|played| played.play.id).collect();
+        for play in liked {
+            self.state.unlike(play, dancer);
+            self.tell_like(play, false);
+        }
+        self.state.tempo.clear(dancer);
+        self.conflated.changed(Topic::Tempo);
+        self.state.polls.forget(dancer);
+        self.conflated.changed(Topic::Poll);
     }
 
     fn listener_count(&self) -> ServerMessage {

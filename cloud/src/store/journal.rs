@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     After, Store, StoreError,
-    db::query,
+    db::{Transaction, query},
     load::{damaged, play_id, session_id, time},
     past::bounds,
     tokens::moment,
@@ -149,21 +149,29 @@ impl Store {
             .collect()
     }
 
-    /// What a dancer likes in sessions that are live.
-    pub(crate) async fn live_likes_of(
+    /// The live sessions in which a dancer liked or voted.
+    pub(crate) async fn live_sessions_of(
         &self,
         dancer: Dancer,
-    ) -> Result<Vec<(SessionId, PlayId)>, StoreError> {
+    ) -> Result<Vec<SessionId>, StoreError> {
         let rows = query(
-            "SELECT plays.session_id, likes.play_id
+            "SELECT plays.session_id
              FROM likes JOIN plays ON plays.play_id = likes.play_id
              JOIN sessions ON sessions.session_id = plays.session_id
-             WHERE dancer = $1 AND ended_at IS NULL",
+             WHERE dancer = $1 AND sessions.ended_at IS NULL
+             UNION SELECT plays.session_id
+             FROM tempo_votes JOIN plays ON plays.play_id = tempo_votes.play_id
+             JOIN sessions ON sessions.session_id = plays.session_id
+             WHERE dancer = $1 AND sessions.ended_at IS NULL
+             UNION SELECT polls.session_id
+             FROM poll_votes JOIN polls ON polls.poll_id = poll_votes.poll_id
+             JOIN sessions ON sessions.session_id = polls.session_id
+             WHERE dancer = $1 AND sessions.ended_at IS NULL",
         )
         .bind(dancer.0.as_slice())
         .fetch_all(&self.reader)
         .await?;
-        rows.iter().map(|row| Ok((session_id(row, "session_id")?, play_id(row)?))).collect()
+        rows.iter().map(|row| session_id(row, "session_id")).collect()
     }
 
     /// Deletes everything that is tied to a dancer.
@@ -179,4 +187,25 @@ impl Store {
         }
         transaction.commit().await
     }
+}
+
+/// Deletes what a dancer did in one session; whether there was anything.
+pub(super) async fn forget_in(
+    transaction: &mut Transaction,
+    session: &SessionId,
+    dancer: Dancer,
+) -> Result<bool, StoreError> {
+    let mut deleted = 0;
+    for statement in [
+        "DELETE FROM likes WHERE dancer = $1
+         AND play_id IN (SELECT play_id FROM plays WHERE session_id = $2)",
+        "DELETE FROM tempo_votes WHERE dancer = $1
+         AND play_id IN (SELECT play_id FROM plays WHERE session_id = $2)",
+        "DELETE FROM poll_votes WHERE dancer = $1
+         AND poll_id IN (SELECT poll_id FROM polls WHERE session_id = $2)",
+    ] {
+        let delete = query(statement).bind(dancer.0.as_slice()).bind(session.as_str());
+        deleted += delete.execute(&mut *transaction).await?;
+    }
+    Ok(deleted > 0)
 }

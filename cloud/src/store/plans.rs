@@ -82,7 +82,7 @@ async fn fill_phones(store: &Store) {
 }
 
 async fn filled(database: &str) -> Store {
-    let store = Store::open(database, Duration::from_secs(5)).await.unwrap();
+    let store = Store::open(database, Duration::from_mins(2)).await.unwrap();
     let sessions = PLAYS / 100;
     fill(
         &store,
@@ -210,7 +210,7 @@ async fn everything(store: &Store) {
     store.count_likes_of(dancer).await.unwrap();
     store.tempo_votes_of(dancer).await.unwrap();
     store.poll_votes_of(dancer).await.unwrap();
-    store.live_likes_of(dancer).await.unwrap();
+    store.live_sessions_of(dancer).await.unwrap();
     let phone = Subscription {
         endpoint: "https://push.example/new".to_owned(),
         p256dh: [4; 65],
@@ -244,6 +244,7 @@ async fn everything(store: &Store) {
         Write::Fact { seq: 900, fact: FactKind::Play(Box::new(new)) },
         Write::Like { play: play(7), dancer, at: now },
         Write::Unlike { play: play(7), dancer },
+        Write::Forget { dancer },
         Write::Vote { poll, dancer, option: 0, at: now },
         Write::PollOver { poll, at: now },
         Write::Tempo { play: play(7), dancer, vote: Some(TempoVote::Faster), at: now },

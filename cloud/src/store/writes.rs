@@ -7,7 +7,7 @@ use pika_protocol::WireTime;
 use super::{
     Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd,
     db::{Transaction, query},
-    facts, push,
+    facts, journal, push,
 };
 
 /// Whoever opens a session is its first owner.
@@ -113,6 +113,9 @@ async fn apply(
                 .bind(dancer.0.as_slice())
         }
         Write::Vote { poll, dancer, option, at } => crowd::vote(*poll, *dancer, *option, *at),
+        Write::Forget { dancer } => {
+            return journal::forget_in(transaction, session, *dancer).await;
+        }
         Write::PollOver { poll, at } => crowd::end_poll(*poll, *at, false),
         Write::Tempo { play, dancer, vote, at } => crowd::tempo(*play, *dancer, *vote, *at),
         Write::Sweep { at } => {

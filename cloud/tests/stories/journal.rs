@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     accounts::api::{Answer, register, request, start},
     recap::go_live,
-    support::{SESSION, broadcast, dancer, get_json, like},
+    support::{SESSION, booth, broadcast, config_with_file, dancer, get_json, like},
 };
 
 const DANCER: &str = "client_0123456789abcdef0123456789abcdef";
@@ -85,4 +85,45 @@ async fn a_dancers_id_is_asked_for_in_a_header_and_never_in_an_address() {
     assert!(old.body["error"].as_str().unwrap().contains("X-Pika-Dancer"));
     let unknown = as_dancer(&cloud, "GET", "/api/dancer/likes", DANCER).await;
     assert_eq!(unknown.body, json!({"totalLikes": 0, "likes": Value::Array(Vec::new())}));
+}
+
+/// What dancers and booth are told of it while the session goes on, and what is found after a restart.
+#[tokio::test]
+async fn the_votes_of_a_dancer_who_is_deleted_go_out_of_every_count_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    let mut one = dancer(&cloud, DANCER).await;
+    let mut other = dancer(&cloud, "client_somebody_else").await;
+    booth.ask(broadcast(1)).await;
+    let poll = json!({
+        "type": "START_POLL", "sessionId": SESSION, "seq": 2,
+        "question": "What next?", "options": ["Blues", "Soul"],
+    });
+    booth.ask(poll).await;
+    let poll = one.until_type("POLL_STARTED").await["pollId"].clone();
+    let vote =
+        json!({"type": "VOTE_ON_POLL", "sessionId": SESSION, "pollId": poll, "optionIndex": 1});
+    let tempo = json!({"type": "SEND_TEMPO_REQUEST", "sessionId": SESSION, "preference": "faster"});
+    for phone in [&mut one, &mut other] {
+        assert_eq!(phone.ask(vote.clone()).await["type"], "ACK");
+        assert_eq!(phone.ask(tempo.clone()).await["type"], "ACK");
+    }
+    booth.until(|told| told["type"] == "TEMPO_FEEDBACK" && told["total"] == 2).await;
+
+    assert_eq!(as_dancer(&cloud, "DELETE", "/api/dancer", DANCER).await.status, 200);
+    let one_vote = |told: &Value| told["type"] == "POLL_UPDATE" && told["votes"] == json!([0, 1]);
+    other.until(one_vote).await;
+    let mut told = Vec::new();
+    while !told.contains(&json!("POLL_UPDATE")) || !told.contains(&json!("TEMPO_FEEDBACK")) {
+        let news = booth.until(|told| one_vote(told) || told["total"] == 1).await;
+        told.push(news["type"].clone());
+    }
+
+    cloud.stop().await;
+    let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+    let mut late = dancer(&cloud, DANCER).await;
+    late.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+    let told = late.until_type("POLL_STARTED").await;
+    assert_eq!((&told["votes"], &told["hasVoted"]), (&json!([0, 1]), &json!(false)));
 }
