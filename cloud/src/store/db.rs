@@ -83,7 +83,9 @@ impl Query {
                 self.bound().execute(&mut **transaction).await?.rows_affected()
             }
             #[cfg(feature = "postgres")]
-            On::Pool(Pool::Postgres(pool)) => self.bound().execute(pool).await?.rows_affected(),
+            On::Pool(Pool::Postgres(pool)) => {
+                answered(patience(pool), self.bound().execute(pool)).await?.rows_affected()
+            }
             #[cfg(feature = "postgres")]
             On::Transaction(Transaction::Postgres(transaction, wait)) => {
                 answered(*wait, self.bound().execute(&mut **transaction)).await?.rows_affected()
@@ -100,7 +102,9 @@ impl Query {
                 rows(self.bound().fetch_all(&mut **transaction).await?)
             }
             #[cfg(feature = "postgres")]
-            On::Pool(Pool::Postgres(pool)) => rows(self.bound().fetch_all(pool).await?),
+            On::Pool(Pool::Postgres(pool)) => {
+                rows(answered(patience(pool), self.bound().fetch_all(pool)).await?)
+            }
             #[cfg(feature = "postgres")]
             On::Transaction(Transaction::Postgres(transaction, wait)) => {
                 rows(answered(*wait, self.bound().fetch_all(&mut **transaction)).await?)
@@ -152,6 +156,12 @@ pub(super) async fn answered<T>(
 ) -> Result<T, StoreError> {
     let in_time = tokio::time::timeout(wait, asked).await;
     Ok(in_time.map_err(|_| StoreError::Unusable("it does not answer".to_owned()))??)
+}
+
+/// How long an answer of PostgreSQL is waited for: as long as for a connection to it.
+#[cfg(feature = "postgres")]
+pub(super) fn patience(pool: &PgPool) -> Duration {
+    pool.options().get_acquire_timeout()
 }
 
 fn rows<R: Into<Row>>(rows: Vec<R>) -> Vec<Row> {

@@ -72,7 +72,7 @@ impl Store {
             match pool {
                 Pool::Sqlite(pool) => pool.close().await,
                 #[cfg(feature = "postgres")]
-                Pool::Postgres(pool) => pool.close().await,
+                Pool::Postgres(pool) => postgres::close(pool).await,
             }
         }
     }

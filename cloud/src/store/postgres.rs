@@ -6,11 +6,11 @@ use sqlx::{
     Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{
     StoreError,
-    db::{Transaction, answered},
+    db::{Transaction, answered, patience},
     open::migrate,
 };
 
@@ -31,13 +31,19 @@ pub(super) async fn open(url: &str, wait: Duration) -> Result<PgPool, StoreError
     let mut first = answered(wait, PgConnection::connect_with(&options)).await?;
     migrate(&mut first, MIGRATIONS).await?;
     first.close().await?;
+    // Whoever has given up an answer, or hangs in the middle of a transaction, must not keep a lock.
+    let most = format!("{}ms", wait.as_millis().max(1));
+    let options = options.options([
+        ("statement_timeout", most.as_str()),
+        ("idle_in_transaction_session_timeout", most.as_str()),
+    ]);
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(wait);
     Ok(pool.connect_lazy_with(options))
 }
 
 /// Begins a transaction with this statement. While the server is away, it is waited for.
 pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transaction, StoreError> {
-    let wait = pool.options().get_acquire_timeout();
+    let wait = patience(pool);
     let begun = answered(wait, async {
         loop {
             match pool.begin_with(sql).await {
@@ -48,4 +54,11 @@ pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transactio
         }
     });
     Ok(Transaction::Postgres(begun.await?, wait))
+}
+
+/// Closes the connections, as far as the server answers in time.
+pub(super) async fn close(pool: &PgPool) {
+    if timeout(patience(pool), pool.close()).await.is_err() {
+        tracing::warn!("PostgreSQL did not answer to a farewell");
+    }
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL goes away in the middle of a set and comes back: facts wait, then the booth is told to
+//! PostgreSQL goes away, or hangs, in the middle of a set and comes back: facts wait, then the booth is told to
 //! wait, and nothing is lost or doubled.
 
 use std::time::Duration;
@@ -8,8 +8,8 @@ use pika_test_support::postgres::Postgres;
 use serde_json::json;
 
 use crate::support::{
-    Client, all_is_taken, booth, broadcast, config, dancer, get, history, like, nothing_is_taken,
-    titles,
+    Client, SESSION, all_is_taken, booth, broadcast, catch_up, config, dancer, get, get_json,
+    history, like, nothing_is_taken, titles,
 };
 
 async fn cloud(server: &Postgres, database_wait: Duration) -> RunningCloud {
@@ -33,6 +33,41 @@ async fn while_postgres_is_gone_the_booth_is_told_and_nothing_is_lost_or_doubled
     assert_eq!(history(cloud.address()).await, titles(1..=3));
     let (head, _) = get(cloud.address(), "/health", "").await;
     assert!(head.starts_with("http/1.1 200"), "{head}");
+}
+
+#[tokio::test]
+async fn while_postgres_hangs_the_booth_is_told_and_nothing_is_lost_or_doubled() {
+    let server = Postgres::start().unwrap();
+    let cloud = cloud(&server, Duration::from_millis(500)).await;
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+
+    server.freeze().unwrap();
+    nothing_is_taken(&mut booth, &mut phone).await;
+    let (head, _) = get(cloud.address(), "/health", "").await;
+    assert!(head.starts_with("http/1.1 503"), "{head}");
+    let (head, _) = get(cloud.address(), "/api/session/recent", "").await;
+    assert!(head.starts_with("http/1.1 503"), "{head}");
+
+    server.thaw().unwrap();
+    // What was given up may still be under way there, and hold the session for a moment.
+    while booth.ask(catch_up([2, 3])).await["lastSeq"] != 3 {}
+    all_is_taken(&mut booth, &mut phone).await;
+    assert_eq!(history(cloud.address()).await, titles(1..=3));
+    let recap = get_json(cloud.address(), &format!("/api/session/{SESSION}/recap")).await;
+    assert_eq!(recap["totalLikes"], 1);
+}
+
+#[tokio::test]
+async fn a_server_ends_although_postgres_hangs() {
+    let server = Postgres::start().unwrap();
+    let cloud = cloud(&server, Duration::from_millis(500)).await;
+    let mut booth = booth(&cloud).await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+    server.freeze().unwrap();
+    cloud.stop().await;
+    server.thaw().unwrap();
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ const SETTINGS: &str = "-c listen_addresses= -c fsync=off -c full_page_writes=of
 const CARETAKER: &str = r#"
     exec 9>"$1/lock"
     until flock --exclusive --nonblock 9; do sleep 3; done
-    server=$(head -n 1 "$1/data/postmaster.pid") && kill -QUIT "$server"
+    server=$(head -n 1 "$1/data/postmaster.pid") && kill -QUIT "$server" && kill -CONT "$server"
     while kill -0 "$server"; do sleep 0.1; done
     rm -rf "$1"
 "#;
@@ -111,6 +111,26 @@ impl Postgres {
         let settings = format!("{SETTINGS} -k {}", self.folder.display());
         let log = self.folder.join("log").display().to_string();
         self.control(&["-l", &log, "-o", &settings, "start"])
+    }
+
+    /// Has the server hang: its processes neither answer nor refuse, until [`Self::thaw`].
+    pub fn freeze(&self) -> Result<()> {
+        self.signal("-STOP")
+    }
+
+    pub fn thaw(&self) -> Result<()> {
+        self.signal("-CONT")
+    }
+
+    /// To the server and then to its children: one that is stopped starts no others.
+    fn signal(&self, signal: &str) -> Result<()> {
+        let server = fs::read_to_string(self.folder.join("data/postmaster.pid"))?;
+        let server = server.lines().next().context("the server says which process it is")?;
+        run(Command::new("kill").args([signal, server]))?;
+        let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"))?;
+        // One of them that ends at this moment is no trouble.
+        Command::new("kill").arg(signal).args(children.split_whitespace()).output()?;
+        Ok(())
     }
 
     fn control(&self, arguments: &[&str]) -> Result<()> {
