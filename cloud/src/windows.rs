@@ -32,24 +32,34 @@ pub(crate) struct Windows<K> {
     limit: u32,
     window: Duration,
     most: usize,
-    used: Mutex<HashMap<K, VecDeque<Instant>>>,
+    used: Mutex<Used<K>>,
 }
+
+#[derive(Debug)]
+struct Used<K> {
+    by_key: HashMap<K, VecDeque<Instant>>,
+    cleared_at: Option<Instant>,
+}
+
+/// How often room is made at most: it costs a look at every key.
+const CLEAR_APART: Duration = Duration::from_secs(1);
 
 impl<K: Eq + Hash> Windows<K> {
     pub(crate) fn new(limit: u32, window: Duration, most: usize) -> Self {
-        Self { limit, window, most, used: Mutex::default() }
+        let used = Used { by_key: HashMap::new(), cleared_at: None };
+        Self { limit, window, most, used: Mutex::new(used) }
     }
 
     /// Counts a use, unless the limit is reached.
     pub(crate) fn take(&self, key: K, now: Instant) -> Result<Quota, UsedUp> {
         let mut used = self.used.lock().expect("nothing panics while it counts");
-        if !used.contains_key(&key) && used.len() >= self.most {
-            used.retain(|_, times| times.back().is_some_and(|last| now < *last + self.window));
-            if used.len() >= self.most {
+        if !used.by_key.contains_key(&key) && used.by_key.len() >= self.most {
+            used.make_room(now, self.window);
+            if used.by_key.len() >= self.most {
                 return Err(UsedUp(self.quota(self.limit, now, now)));
             }
         }
-        let times = used.entry(key).or_default();
+        let times = used.by_key.entry(key).or_default();
         while times.front().is_some_and(|first| *first + self.window <= now) {
             times.pop_front();
         }
@@ -64,10 +74,10 @@ impl<K: Eq + Hash> Windows<K> {
     /// Takes back the last use of a key: it turned out not to count.
     pub(crate) fn give_back(&self, key: &K) {
         let mut used = self.used.lock().expect("nothing panics while it counts");
-        if let Some(times) = used.get_mut(key) {
+        if let Some(times) = used.by_key.get_mut(key) {
             times.pop_back();
             if times.is_empty() {
-                used.remove(key);
+                used.by_key.remove(key);
             }
         }
     }
@@ -78,6 +88,15 @@ impl<K: Eq + Hash> Windows<K> {
             window: self.window,
             remaining: self.limit.saturating_sub(used),
             reset: (first + self.window).saturating_duration_since(now),
+        }
+    }
+}
+
+impl<K> Used<K> {
+    fn make_room(&mut self, now: Instant, window: Duration) {
+        if self.cleared_at.is_none_or(|at| now.saturating_duration_since(at) >= CLEAR_APART) {
+            self.cleared_at = Some(now);
+            self.by_key.retain(|_, times| times.back().is_some_and(|last| now < *last + window));
         }
     }
 }
@@ -118,8 +137,8 @@ mod tests {
         let windows = Windows::new(5, WINDOW, 1_000);
         let now = Instant::now();
         let taken = (0..100_000).filter(|key| windows.take(*key, now).is_ok()).count();
-        assert_eq!((taken, windows.used.lock().unwrap().len()), (1_000, 1_000));
+        assert_eq!((taken, windows.used.lock().unwrap().by_key.len()), (1_000, 1_000));
         assert!(windows.take(200_000, now + WINDOW).is_ok(), "room again once they are over");
-        assert_eq!(windows.used.lock().unwrap().len(), 1);
+        assert_eq!(windows.used.lock().unwrap().by_key.len(), 1);
     }
 }

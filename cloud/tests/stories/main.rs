@@ -9,6 +9,8 @@ mod dancers;
 mod database;
 mod isolation;
 mod journal;
+#[cfg(target_os = "linux")]
+mod keys;
 mod late;
 mod legacy;
 mod metrics;
