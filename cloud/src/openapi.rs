@@ -163,6 +163,11 @@ impl Api {
         self
     }
 
+    #[cfg(test)]
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.paths.keys()
+    }
+
     /// The routes, and one that serves their description.
     pub(crate) fn into_router(mut self) -> Router<Arc<Cloud>> {
         let document = json!({

@@ -18,6 +18,7 @@ use crate::{
     config::DjAccess,
     cors::cors,
     handlers::{body::MOST_BYTES, client_header::require_client, page, problem::Problem, ws},
+    openapi::Api,
     server::Cloud,
 };
 
@@ -44,13 +45,7 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
     let behind_tls =
         cloud.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-    let api = api::push(api::sessions(api::public()), &cloud);
-    let api = match cloud.config.djs {
-        // The cloud inside a desktop has one DJ, who needs no account.
-        DjAccess::Only { .. } => api,
-        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api::sending(api), &cloud),
-    };
-    let routes = api
+    let routes = described(&cloud)
         .into_router()
         .nest("/api/sessions", api::old_sessions())
         .nest("/sessions", api::old_sessions())
@@ -83,6 +78,51 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
         .with_state(cloud)
 }
 
+/// The routes that this cloud has and describes.
+fn described(cloud: &Arc<Cloud>) -> Api {
+    let api = api::push(api::sessions(api::public()), cloud);
+    match cloud.config.djs {
+        // The cloud inside a desktop has one DJ, who needs no account.
+        DjAccess::Only { .. } => api,
+        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api::sending(api), cloud),
+    }
+}
+
 async fn not_found() -> Problem {
     Problem::not_found("There is nothing here")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        config::{CloudConfig, PushConfig},
+        openapi,
+        push::VapidKey,
+    };
+
+    /// What answers here and is no part of the API, or an older name of a part.
+    const OTHERS: [&str; 5] =
+        ["/ws", openapi::PATH, "/api", "/api/{*rest}", "/{*__private__axum_fallback}"];
+
+    #[tokio::test]
+    async fn every_path_that_answers_is_in_the_document() {
+        let push = PushConfig { key: VapidKey::generate(), local: false };
+        let config = CloudConfig { push: Some(push), ..CloudConfig::default() };
+        let address = config.listen;
+        let (cloud, _) = Cloud::open(config, address).await.unwrap();
+        let described: BTreeSet<_> = described(&cloud).paths().cloned().collect();
+        let router = format!("{:?}", router(cloud));
+        let answering: BTreeSet<_> = router
+            .split('"')
+            .filter(|text| text.len() > 1 && text.starts_with('/') && !OTHERS.contains(text))
+            .map(|path| path.trim_end_matches('/'))
+            .map(|path| path.replacen("/sessions", "/session", 1).replace("/api/", "/"))
+            .collect();
+        let expected = described.iter().map(|path| path.replace("/api/", "/")).collect();
+        assert_eq!(answering, expected, "all are made by Api::route: {router}");
+        assert!(answering.len() > 20);
+    }
 }

@@ -135,7 +135,7 @@ async fn listen_for_metrics(wanted: Option<SocketAddr>) -> Result<Option<TcpList
 }
 
 impl Cloud {
-    async fn open(
+    pub(crate) async fn open(
         config: CloudConfig,
         address: SocketAddr,
     ) -> Result<(Arc<Self>, Option<mpsc::Receiver<Heard>>), CloudError> {

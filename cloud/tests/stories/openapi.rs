@@ -87,6 +87,23 @@ async fn every_route_answers_whatever_it_is_sent_as_the_document_says() {
 }
 
 #[tokio::test]
+async fn a_path_takes_the_methods_that_the_document_names_and_no_other() {
+    let described = start().await;
+    let document = get_json(described.address(), "/api/openapi.json").await;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        // A server of its own, or limits are met.
+        let cloud = start().await;
+        let path = path.replace("{id}", "1").replace("{slug}", "otis");
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            if operations.get(method.to_lowercase()).is_none() {
+                let answer = call(&cloud, method, &path, None, &Value::Null).await;
+                assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_method_that_a_path_does_not_take_is_told_so() {
     let cloud = start().await;
     let answer = call(&cloud, "DELETE", "/api/auth/login", None, &Value::Null).await;

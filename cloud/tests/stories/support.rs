@@ -88,6 +88,11 @@ impl Client {
         self.socket.send(frame).await.expect("the server listens");
     }
 
+    /// Sends bytes as they are, whatever WebSocket makes of them.
+    pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) {
+        self.socket.get_mut().write_all(bytes).await.expect("the server listens");
+    }
+
     /// Sends with a message id and waits for its ACK or NACK, passing over what comes before.
     pub(crate) async fn ask(&mut self, mut message: Value) -> Value {
         // No client uses an id twice, also not on another connection.

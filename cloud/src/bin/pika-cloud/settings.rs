@@ -253,7 +253,10 @@ pub(crate) fn shown(id: &str, value: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use clap::CommandFactory as _;
+    use pika_cloud::CloudConfig;
 
     /// A line for each setting, as docs/operations.md has them.
     fn table() -> String {
@@ -272,6 +275,16 @@ mod tests {
             Some(format!("| `{id}` | `--{flag}` | `{environment}` | {default} | {help} |\n"))
         });
         lines.collect()
+    }
+
+    #[test]
+    fn a_server_listens_on_its_own_machine_alone_unless_it_is_told_otherwise() {
+        let command = crate::Cli::command();
+        let serve = command.find_subcommand("serve").expect("there is a command to serve");
+        let listen = serve.get_arguments().find(|arg| arg.get_id() == "listen").expect("a flag");
+        let [default] = listen.get_default_values() else { panic!("it has one default") };
+        let default: SocketAddr = default.to_str().expect("text").parse().expect("an address");
+        assert!(default.ip().is_loopback() && CloudConfig::default().listen.ip().is_loopback());
     }
 
     #[test]

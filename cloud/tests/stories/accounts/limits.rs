@@ -72,12 +72,14 @@ async fn the_sixth_failure_of_an_account_is_refused_wherever_it_comes_from() {
 #[tokio::test]
 async fn headers_of_a_client_that_is_no_proxy_change_nothing() {
     let cloud = start().await;
+    post(&cloud, "/api/auth/register", &registration()).await;
     let mut statuses = Vec::new();
     for last in 0..6 {
         let address = format!("198.51.100.{last}");
-        statuses.push(log_in_from(&cloud, &address, "another password").await.status);
+        // The right one, so that only the limit of the address is met.
+        statuses.push(log_in_from(&cloud, &address, PASSWORD).await.status);
     }
-    assert_eq!(statuses, [401, 401, 401, 401, 401, 429]);
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 429]);
 }
 
 #[tokio::test]

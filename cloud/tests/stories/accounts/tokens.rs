@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use futures_util::future::join_all;
 use pika_cloud::CloudConfig;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::api::{
-    Answer, PASSWORD, call, column, execute, log_in, me, post, register, registration, start,
-    strict_with_file,
+    Answer, EMAIL, PASSWORD, call, column, execute, log_in, me, post, register, registration,
+    request, start, strict_with_file,
 };
 
 fn sha256(bytes: &[u8]) -> String {
@@ -142,6 +143,36 @@ async fn devices_are_listed_and_revoked_one_by_one() {
     assert_eq!(call(&cloud, "DELETE", &path, Some(&laptop), &Value::Null).await.status, 200);
     assert_eq!(me(&cloud, &old).await.body["code"], "token_revoked");
     assert_eq!(call(&cloud, "DELETE", &path, Some(&laptop), &Value::Null).await.status, 404);
+}
+
+/// Each on its own would find room for itself.
+#[tokio::test]
+async fn devices_that_log_in_at_once_leave_ten_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let proxy = "127.0.0.1".parse().unwrap();
+    let config = CloudConfig { trusted_proxies: vec![proxy], ..strict_with_file(&folder) };
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    post(&cloud, "/api/auth/register", &registration()).await;
+    for round in 0..3 {
+        let logins = (0..12).map(|device| {
+            let address = cloud.address();
+            async move {
+                let headers = format!(
+                    "X-Pika-Client: pika-web\r\nX-Forwarded-For: 198.51.{round}.{device}\r\n"
+                );
+                let body = json!({"email": EMAIL, "password": PASSWORD}).to_string();
+                request(address, "POST", "/api/auth/login", &headers, body.as_bytes()).await.status
+            }
+        });
+        let statuses = join_all(logins).await;
+        // Guesses are counted before they are looked at, so that five at once are let in.
+        let let_in = statuses.iter().filter(|status| **status == 200).count();
+        assert!(let_in > 1, "{statuses:?}");
+        let live = "SELECT CAST(count(*) AS TEXT) FROM tokens WHERE revoked_at IS NULL";
+        let live: u32 = column(&database, live).await[0].parse().unwrap();
+        assert!(live <= 10, "{live}");
+    }
 }
 
 #[tokio::test]
