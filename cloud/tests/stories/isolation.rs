@@ -75,6 +75,8 @@ async fn nothing_that_happens_in_one_session_is_heard_in_another() {
     let mut two = Client::connect(&cloud).await;
     two.register(OTHER, None).await;
     let mut modern = Client::connect(&cloud).await;
+    // It has followed the first session, and does no more.
+    modern.subscribe(SESSION, "client_dancer_3").await;
     modern.subscribe(OTHER, "client_dancer_3").await;
     let mut legacy = Client::connect(&cloud).await;
     legacy

@@ -52,7 +52,7 @@ async fn a_message_that_is_too_long_is_refused_by_its_first_bytes() {
     let mut client = Client::connect(&cloud).await;
     // A masked frame of text that says it has 10,241 bytes, and none of them.
     let [high, low] = 10_241_u16.to_be_bytes();
-    client.send_bytes(&[0x81, 0x80 | 126, high, low, 1, 2, 3, 4]).await;
+    client.send_bytes(&[0x81, 0x80 | 0x7e, high, low, 1, 2, 3, 4]).await;
     assert_eq!(client.closed().await.0, 1009);
 }
 
