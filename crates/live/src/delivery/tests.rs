@@ -6,6 +6,8 @@ use pika_protocol::{OutboxItem, WireTime};
 use super::*;
 use crate::floor::FloorNews;
 
+mod trouble;
+
 const WALL: &str = "2026-01-02T20:00:00Z";
 
 /// A laptop with an outbox, and what the cloud has received.
