@@ -22,14 +22,16 @@ const SCRIPT: &str = include_str!("peers.py");
 struct Peer {
     name: &'static str,
     packages: &'static [&'static str],
+    /// Its package reads no compressed files; it gets them decoded, which its CPU seconds then lack.
+    only_wav: bool,
 }
 
 const PEERS: [Peer; 5] = [
-    Peer { name: "librosa", packages: &["librosa"] },
-    Peer { name: "essentia multifeature + edma", packages: &["essentia"] },
-    Peer { name: "essentia degara + bgate", packages: &["essentia"] },
-    Peer { name: "aubio", packages: &["aubio"] },
-    Peer { name: "madmom", packages: &["madmom"] },
+    Peer { name: "librosa", packages: &["librosa"], only_wav: false },
+    Peer { name: "essentia multifeature + edma", packages: &["essentia"], only_wav: false },
+    Peer { name: "essentia degara + bgate", packages: &["essentia"], only_wav: false },
+    Peer { name: "aubio", packages: &["aubio"], only_wav: true },
+    Peer { name: "madmom", packages: &["madmom"], only_wav: false },
 ];
 
 /// One line of the script.
@@ -48,11 +50,18 @@ pub(super) fn run(tracks: &[Track], scratch: &Path) -> Result<Vec<Outcome>> {
     let script = scratch.join("peers.py");
     fs::write(&script, SCRIPT)
         .with_context(|| format!("{} cannot be written", script.display()))?;
-    let files = readable(tracks, &scratch.join("decoded"))?;
+    let decoded = scratch.join("decoded");
+    if decoded.exists() {
+        fs::remove_dir_all(&decoded)
+            .with_context(|| format!("{} cannot be written anew", decoded.display()))?;
+    }
+    let files = readable(tracks, &["wav", "flac", "ogg", "mp3"], &decoded)?;
+    let wav_files = readable(tracks, &["wav"], &decoded)?;
     let mut outcomes = Vec::new();
     for peer in &PEERS {
+        let files = if peer.only_wav { &wav_files } else { &files };
         match install(peer, scratch)
-            .and_then(|python| measure(peer, &python, &script, tracks, &files))
+            .and_then(|python| measure(peer, &python, &script, tracks, files))
         {
             Ok(outcome) => outcomes.push(outcome),
             Err(reason) => eprintln!("{} is left out: {reason:#}", peer.name),
@@ -61,16 +70,18 @@ pub(super) fn run(tracks: &[Track], scratch: &Path) -> Result<Vec<Outcome>> {
     Ok(outcomes)
 }
 
-/// The files in a format that every peer reads: few read M4A or Opus without further programs.
-fn readable(tracks: &[Track], folder: &Path) -> Result<Vec<PathBuf>> {
+/// The files in one of these formats: few peers read M4A or Opus without further programs.
+fn readable(tracks: &[Track], formats: &[&str], folder: &Path) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)
         .with_context(|| format!("{} cannot be written", folder.display()))?;
     let file = |track: &Track| {
-        if ["wav", "flac", "ogg", "mp3"].contains(&track.format.as_str()) {
+        if formats.contains(&track.format.as_str()) {
             return Ok(track.path.clone());
         }
         let path = folder.join(format!("{}.wav", track.id));
-        decode_to(&track.path, &path)?;
+        if !path.exists() {
+            decode_to(&track.path, &path)?;
+        }
         Ok(path)
     };
     tracks.iter().map(file).collect()
