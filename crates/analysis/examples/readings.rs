@@ -36,6 +36,7 @@ fn generated(number: usize) {
         "beats": recording.truth.beats_s,
         "downbeats": recording.truth.downbeats_s,
         "song": piece.style.name,
+        "key": recording.truth.key,
     });
     print(&path.to_string_lossy(), 1.0, &truth);
     fs::remove_file(&path).expect("the file was just written");
@@ -68,5 +69,6 @@ fn line(path: &str, speed: f64, truth: &Value, described: Described) -> Value {
         "names": names,
         "readings": readings,
         "bars": bars,
+        "tones": described.tones,
     })
 }

@@ -1,4 +1,4 @@
-//! What the models of `metre` and `bar` are trained on; the program has no use for it. See `training/README.md`.
+//! What the models of `metre`, `bar` and `key` are trained on; the program has no use for it. See `training/README.md`.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ pub use crate::evidence::FEATURES;
 use crate::evidence::Music;
 use crate::onset::FRAME_RATE;
 use crate::pulse::{OnsetCurves, Pulse};
-use crate::{AnalysisError, bar, grid, listen, metre};
+use crate::{AnalysisError, bar, grid, key, listen, metre};
 
 /// One period that could be the beat.
 pub struct DescribedReading {
@@ -33,6 +33,9 @@ pub struct Described {
     pub readings: Vec<DescribedReading>,
     /// Of the first reading.
     pub bars: Option<DescribedBars>,
+    /// Shares of the twelve pitch classes in melody and bass: of the whole track, of its beginning and of its end. Absent
+    /// where nothing sounds.
+    pub tones: Option<[[[f64; 12]; 2]; 3]>,
 }
 
 /// Describes a file, played `speed` times as fast (and as high): a tempo that nobody has recorded.
@@ -51,10 +54,11 @@ pub fn describe(path: &Path, speed: f64) -> Result<Described, AnalysisError> {
             repeats: [1.0, 2.0, 3.0, 4.0, 6.0].map(|beats| pulse.strength(best.period * beats)),
         }
     });
+    let tones = key::tones(&heard.pitches).map(|tones| [tones.whole, tones.first, tones.last]);
     let described = |reading: metre::Reading| DescribedReading {
         bpm: 60.0 * FRAME_RATE / reading.period,
         beats_s: reading.beats.iter().map(|beat| *beat as f64 / FRAME_RATE).collect(),
         features: reading.evidence,
     };
-    Ok(Described { readings: readings.into_iter().map(described).collect(), bars })
+    Ok(Described { readings: readings.into_iter().map(described).collect(), bars, tones })
 }
