@@ -108,6 +108,15 @@ async function violations(page: Page, rules: 'all' | 'contrast'): Promise<string
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.html)}`);
 }
 
+/** What scrolls upright and sideways as well. */
+const tooWide = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('aside, aside *, main, main *')]
+      .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY))
+      .filter((each) => each.scrollWidth > each.clientWidth)
+      .map((each) => `${each.tagName} ${each.className}`),
+  );
+
 for (const [name, go] of Object.entries(SCREENS)) {
   test(`${name} is accessible and fits in every theme`, async ({ dj, page }) => {
     test.setTimeout(180_000);
@@ -117,6 +126,8 @@ for (const [name, go] of Object.entries(SCREENS)) {
       await page.evaluate((wanted) => (document.documentElement.dataset.theme = wanted), theme);
       for (const size of theme === 'midnight' ? SIZES : SIZES.slice(0, 1)) {
         await page.setViewportSize(size);
+        // Pictures are drawn anew a moment after the window has another size.
+        await expect.poll(() => tooWide(page), `at ${size.width} pixels`).toEqual([]);
         const path = `../../target/screens/${name}-${theme}-${size.width}.png`;
         await page.screenshot({ path, animations: 'disabled' });
         if (theme === 'midnight') expect(await violations(page, 'all')).toEqual([]);
