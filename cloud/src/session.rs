@@ -10,6 +10,7 @@ mod conflated;
 mod crowd;
 mod dj_link;
 mod fanout;
+mod fault;
 mod likes;
 mod limits;
 mod listeners;

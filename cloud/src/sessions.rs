@@ -6,6 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
 use pika_domain::SessionId;
@@ -24,6 +25,9 @@ use crate::{
 
 /// Most sessions of one SESSIONS_LIST, newest first.
 const MOST_LISTED: usize = 100;
+
+/// How long a session rests whose task has gone by a fault.
+const BEFORE_ANEW: Duration = Duration::from_millis(250);
 
 #[derive(Debug)]
 pub(crate) struct Sessions {
@@ -288,6 +292,35 @@ impl Sessions {
     /// A session's task is about to go.
     pub(crate) fn retire(&self, id: &SessionId) {
         self.inner().sessions.remove(id);
+    }
+
+    /// Begins a session anew whose task has gone by a fault. One that another node owns is followed
+    /// again by the next look at the database.
+    pub(crate) fn mend(self: &Arc<Self>, id: SessionId, owned: bool) {
+        {
+            let mut inner = self.inner();
+            inner.sessions.remove(&id);
+            inner.list = None;
+        }
+        if !owned || self.actors.is_closed() {
+            return;
+        }
+        let sessions = self.clone();
+        tokio::spawn(async move {
+            // A fault that comes at once each time must not keep the server busy.
+            tokio::time::sleep(BEFORE_ANEW).await;
+            if sessions.find(&id).is_some() {
+                // Its booth was faster.
+                return;
+            }
+            match sessions.take(&id).await {
+                Ok(Some((state, role))) => drop(sessions.wake(state, role)),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(%error, "a session waits for its booth to begin anew");
+                }
+            }
+        });
     }
 
     /// Has every session finish what waits in its queue, and waits for that. No connection may be

@@ -122,7 +122,8 @@ impl Actor {
 
     /// Runs until the session has ended and its booth has left, or the server stops.
     pub(crate) async fn run(mut self) {
-        if !self.is_owner() && !self.has_ended() {
+        // Whoever opens a session introduces itself first.
+        if !self.has_ended() && (!self.is_owner() || self.commands.is_empty()) {
             self.start();
         }
         let mut commands = Vec::new();

@@ -83,6 +83,24 @@ async fn a_forgotten_password_is_replaced_with_a_mailed_code_and_all_devices_log
 }
 
 #[tokio::test]
+async fn a_code_that_was_mailed_before_the_password_was_changed_does_not_change_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let cloud = start_with_folder(folder.path()).await;
+    let token = post(&cloud, "/api/auth/register", &registration()).await.token();
+    letter(folder.path(), 0).await;
+    post(&cloud, "/api/auth/reset-password/request", &json!({"email": EMAIL})).await;
+    let code = code_in(&letter(folder.path(), 1).await);
+    let new = "sugar tuck behind the bar";
+    let change = json!({"password": PASSWORD, "newPassword": new});
+    let changed = call(&cloud, "POST", "/api/auth/password", Some(&token), &change).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let late = json!({"code": code, "newPassword": "whip with an outside turn"});
+    let answer = post(&cloud, "/api/auth/reset-password", &late).await;
+    assert_eq!((answer.status, &answer.body["code"]), (400, &json!("bad_code")));
+    assert_eq!(log_in(&cloud, new).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_wish_for_a_new_password_does_not_tell_who_has_an_account() {
     let folder = tempfile::tempdir().unwrap();
     let cloud = start_with_folder(folder.path()).await;
