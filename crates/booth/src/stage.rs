@@ -37,6 +37,9 @@ pub(crate) use on_air::histories_count_since;
 /// A play or a like that could not be recorded is tried again after this time.
 const RECORD_AGAIN: Duration = Duration::from_secs(2);
 
+/// Most plays that wait to be recorded; many nights have fewer.
+const MOST_UNRECORDED: usize = 1000;
+
 /// Which cloud new sessions go to.
 #[derive(Debug, Clone)]
 pub enum CloudChoice {
@@ -188,6 +191,8 @@ impl Stage {
         late.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let waiting = !self.unrecorded.is_empty() || !self.uncounted.is_empty();
+            // What is not taken now waits with the sources, and in the history of the DJ program.
+            let has_room = self.unrecorded.len() < MOST_UNRECORDED;
             tokio::select! {
                 command = inputs.commands.recv() => match command {
                     Some(StageCommand::ShutDown { done }) => {
@@ -199,7 +204,7 @@ impl Stage {
                     Some(command) => self.obey(command).await,
                     None => return self.shut_down().await,
                 },
-                Some(event) = inputs.sources.recv() => match event {
+                Some(event) = inputs.sources.recv(), if has_room => match event {
                     SourceEvent::Started(candidate) => {
                         self.unrecorded.push_back(candidate);
                         self.record_waiting_plays().await;
