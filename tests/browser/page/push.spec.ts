@@ -83,10 +83,11 @@ test.describe('where the cloud notifies phones', () => {
 
     const { worker, push } = await workerOf(context, page);
     const path = '/live/pika_of_another_night';
-    await push(JSON.stringify({ title: 'DJ Mara', body: 'Strictly at ten.', path }));
-    await expect
-      .poll(() => shown(page))
-      .toEqual([{ title: 'DJ Mara', body: 'Strictly at ten.', tag: path }]);
+    await expect(async () => {
+      await push(JSON.stringify({ title: 'DJ Mara', body: 'Strictly at ten.', path }));
+      const told = [{ title: 'DJ Mara', body: 'Strictly at ten.', tag: path }];
+      await expect.poll(() => shown(page), { timeout: 3000 }).toEqual(told);
+    }).toPass();
     await tap(worker);
     await expect.poll(() => opened(worker)).toEqual([path]);
     await expect.poll(() => shown(page), 'it is put away').toEqual([]);
@@ -108,8 +109,11 @@ test.describe('where the cloud notifies phones', () => {
       await tap(worker);
       await expect.poll(() => shown(page)).toEqual([]);
     }
-    await push('no JSON');
-    await expect.poll(() => shown(page)).toEqual([{ title: 'Pika!', body: '', tag: '/live' }]);
+    await expect(async () => {
+      await push('no JSON');
+      const plain = [{ title: 'Pika!', body: '', tag: '/live' }];
+      await expect.poll(() => shown(page), { timeout: 3000 }).toEqual(plain);
+    }).toPass();
     await tap(worker);
     await expect.poll(async () => new Set(await opened(worker))).toEqual(new Set([path, '/live']));
   });
