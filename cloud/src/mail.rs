@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_mail_server_elsewhere_is_talked_to_over_tls_only() {
         for good in [
-            "smtps://a:b@mail.example",
+            "smtps://dj:secret@mail.example",
             "smtp://mail.example:587?tls=required",
             "smtp://127.0.0.1:25",
         ] {

@@ -4,11 +4,11 @@
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, command, npm, output, run, say};
-use crate::{build, front_ends, packages, scan, tools};
+use crate::{build, front_ends, licence, packages, scan, tools};
 
 type Check = (&'static str, fn() -> Result<()>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("Rust is formatted", || run(&mut cargo("fmt --all --check"))),
     ("Rust has no warnings", || {
         run(&mut cargo("clippy --locked --workspace --all-targets -- -D warnings"))
@@ -19,6 +19,7 @@ const CHECKS: [Check; 8] = [
     ("licences and sources of dependencies are allowed", || {
         run(&mut cargo("deny --locked check licenses bans sources"))
     }),
+    ("our own crates have the licence of the project", licence::own_crates),
     ("no markup is made from text and no secret lies in the sources", scan::sources),
     ("lock files are committed", lock_files_are_committed),
 ];

@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod front_ends;
+mod licence;
 mod packages;
 mod scan;
 mod shell;
