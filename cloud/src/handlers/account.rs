@@ -39,7 +39,8 @@ pub(crate) async fn change_password(
     let [present, new] = [body.password, body.new_password].map(Option::unwrap_or_default);
     let present = parse_password("password", present)?;
     let new = parse_password("newPassword", new)?;
-    let revoked = cloud.accounts.change_password(&dj, present, new).await?;
+    let changed = cloud.accounts.change_password(&dj, present, new).await;
+    let revoked = changed.map_err(Problem::about_own_password)?;
     cloud.admission.revoke(&revoked).await;
     Ok(Done::json())
 }
@@ -51,7 +52,8 @@ pub(crate) async fn delete(
 ) -> Result<Json<Done>, Problem> {
     require(&[("password", &body.password)], "The password is required")?;
     let password = parse_password("password", body.password.unwrap_or_default())?;
-    cloud.accounts.check_own_password(&dj, password).await?;
+    let known = cloud.accounts.check_own_password(&dj, password).await;
+    known.map_err(Problem::about_own_password)?;
     cloud.admission.delete_account(&dj).await?;
     Ok(Done::json())
 }

@@ -64,16 +64,22 @@ pub(crate) struct User {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Welcome {
     success: bool,
     user: User,
+    /// Whether this server mails codes.
+    sends_mail: bool,
     token: String,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Me {
     success: bool,
     user: User,
+    /// Whether this server mails codes.
+    sends_mail: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -96,7 +102,7 @@ pub(crate) async fn register(
     missing?;
     let (email, password, name) = check_registration(&email, password, &name)?;
     let (account, token) = cloud.accounts.register(email, password, name, &device).await?;
-    Ok((StatusCode::CREATED, Json(Welcome::new(account, token))).into_response())
+    Ok((StatusCode::CREATED, Json(Welcome::new(&cloud, account, token))).into_response())
 }
 
 pub(crate) async fn log_in(
@@ -112,11 +118,12 @@ pub(crate) async fn log_in(
     let password = parse_password("password", password)?;
     let (account, token, evicted) = cloud.accounts.log_in(&email, password, &device).await?;
     cloud.admission.revoke(&evicted).await;
-    Ok(Json(Welcome::new(account, token)))
+    Ok(Json(Welcome::new(&cloud, account, token)))
 }
 
-pub(crate) async fn me(dj: Dj) -> Json<Me> {
-    Json(Me { success: true, user: dj.account.into() })
+pub(crate) async fn me(State(cloud): State<Arc<Cloud>>, dj: Dj) -> Json<Me> {
+    let sends_mail = cloud.accounts.sends_mail();
+    Json(Me { success: true, user: dj.account.into(), sends_mail })
 }
 
 pub(crate) async fn regenerate(
@@ -180,8 +187,9 @@ fn device(given: Option<String>, headers: &HeaderMap) -> Result<String, Problem>
 }
 
 impl Welcome {
-    fn new(account: Account, token: Token) -> Self {
-        Self { success: true, user: account.into(), token: token.into_plain() }
+    fn new(cloud: &Cloud, account: Account, token: Token) -> Self {
+        let sends_mail = cloud.accounts.sends_mail();
+        Self { success: true, user: account.into(), sends_mail, token: token.into_plain() }
     }
 }
 

@@ -86,7 +86,8 @@ pub(crate) async fn reset_password(
     require(&given, "The code and the new password are required")?;
     let [code, password] = [body.code, body.new_password].map(Option::unwrap_or_default);
     let password = parse_password("newPassword", password)?;
-    let revoked = cloud.accounts.reset_password(&code, password).await?;
+    let reset = cloud.accounts.reset_password(&code, password).await;
+    let revoked = reset.map_err(Problem::about_own_password)?;
     cloud.admission.revoke(&revoked).await;
     Ok(Done::json())
 }

@@ -103,6 +103,19 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "invalid_client", "Invalid client")
     }
 
+    /// Of a DJ who is logged in and confirms something with the present password, or sets a new one.
+    pub(crate) fn about_own_password(error: AccountError) -> Self {
+        match error {
+            AccountError::WeakPassword(sentence) => Self::invalid_field("newPassword", sentence),
+            AccountError::WrongCredentials => {
+                let sentence = "This is not your present password";
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", sentence)
+                    .with_field("password", sentence)
+            }
+            other => other.into(),
+        }
+    }
+
     pub(crate) fn token_required() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "token_required", "Authorization token required")
     }
@@ -162,10 +175,14 @@ impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::EmailTaken => {
-                Self::new(StatusCode::CONFLICT, "email_taken", "Email already registered")
+                let sentence = "Email already registered";
+                Self::new(StatusCode::CONFLICT, "email_taken", sentence)
+                    .with_field("email", sentence)
             }
             AccountError::NameTaken => {
-                Self::new(StatusCode::CONFLICT, "name_taken", "Display name already taken")
+                let sentence = "Display name already taken";
+                Self::new(StatusCode::CONFLICT, "name_taken", sentence)
+                    .with_field("displayName", sentence)
             }
             AccountError::WeakPassword(sentence) => Self::invalid_field("password", sentence),
             AccountError::WrongCredentials => {

@@ -16,6 +16,10 @@ async fn a_password_is_changed_by_who_knows_it_and_other_devices_log_in_again() 
     let path = "/api/auth/password";
     let wrong = call(&cloud, "POST", path, Some(&token), &change("another password")).await;
     assert_eq!(wrong.status, 401, "{wrong:?}");
+    assert_eq!(wrong.body["fields"]["password"], "This is not your present password");
+    let weak = json!({"password": PASSWORD, "newPassword": "password1"});
+    let weak = call(&cloud, "POST", path, Some(&token), &weak).await;
+    assert!(weak.body["fields"]["newPassword"].is_string(), "{weak:?}");
     assert_eq!(call(&cloud, "POST", path, None, &change(PASSWORD)).await.status, 401);
     let right = call(&cloud, "POST", path, Some(&token), &change(PASSWORD)).await;
     assert_eq!(right.status, 200, "{right:?}");

@@ -50,6 +50,7 @@ async fn a_dj_confirms_the_address_with_the_code_that_was_mailed() {
     let cloud = start_with_folder(folder.path()).await;
     let registered = post(&cloud, "/api/auth/register", &registration()).await;
     assert_eq!(registered.body["user"]["emailVerified"], false);
+    assert_eq!(registered.body["sendsMail"], true);
     let letter = letter(folder.path(), 0).await;
     assert!(letter.contains(EMAIL) && letter.contains("post@pika.example"), "{letter}");
     let code = code_in(&letter);
@@ -74,6 +75,7 @@ async fn a_forgotten_password_is_replaced_with_a_mailed_code_and_all_devices_log
     let path = "/api/auth/reset-password";
     let weak = post(&cloud, path, &json!({"code": code, "newPassword": "password1"})).await;
     assert_eq!(weak.status, 400, "and the code is still good: {weak:?}");
+    assert!(weak.body["fields"]["newPassword"].is_string(), "{weak:?}");
     let new = json!({"code": code, "newPassword": "sugar tuck behind the bar"});
     assert_eq!(post(&cloud, path, &new).await.status, 200);
     assert_eq!(me(&cloud, &token).await.body["code"], "token_revoked");
@@ -143,6 +145,7 @@ async fn a_code_cannot_be_guessed_at_leisure() {
 async fn a_server_without_mail_says_so() {
     let cloud = start().await;
     let token = post(&cloud, "/api/auth/register", &registration()).await.token();
+    assert_eq!(me(&cloud, &token).await.body["sendsMail"], false);
     for (path, body) in [
         ("/api/auth/verify-email/send", Value::Null),
         ("/api/auth/reset-password/request", json!({"email": EMAIL})),

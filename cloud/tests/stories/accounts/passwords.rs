@@ -38,11 +38,13 @@ async fn an_email_or_a_name_is_registered_once() {
     let answer = post(&cloud, "/api/auth/register", &same_email).await;
     assert_eq!((answer.status, &answer.body["error"]), (409, &json!("Email already registered")));
     assert_eq!(answer.body["code"], "email_taken");
+    assert!(answer.body["fields"]["email"].is_string(), "{answer:?}");
     let mut same_name = registration();
     same_name["email"] = json!("somebody@else.example");
     same_name["displayName"] = json!("ótis_MARLOW");
     let answer = post(&cloud, "/api/auth/register", &same_name).await;
     assert_eq!((answer.status, &answer.body["error"]), (409, &json!("Display name already taken")));
+    assert!(answer.body["fields"]["displayName"].is_string(), "{answer:?}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 // brought back at the same address, as a server that restarts.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,18 +30,42 @@ export class Cloud {
     private readonly settings: Settings,
   ) {}
 
-  /** `settings` go into the environment of the program. */
-  static async start(settings: Settings = {}): Promise<Cloud> {
+  /** `settings` go into the environment of the program; letters, if it sends any, into a folder. */
+  static async start(settings: Settings = {}, mails = false): Promise<Cloud> {
     if (!existsSync(program)) {
       throw new Error(`${program} is missing; build it with: cargo build -p pika-cloud`);
     }
-    const cloud = new Cloud(await mkdtemp(join(tmpdir(), 'pika-page-')), '127.0.0.1:0', settings);
+    const folder = await mkdtemp(join(tmpdir(), 'pika-page-'));
+    const post: Settings = mails ? { PIKA_MAIL_FOLDER: join(folder, 'letters') } : {};
+    const cloud = new Cloud(folder, '127.0.0.1:0', { ...settings, ...post });
     await cloud.up();
     return cloud;
   }
 
   get url(): string {
     return `http://${this.listen}`;
+  }
+
+  /** The code in the letter of this number, from 0, once it has been sent. */
+  async mailedCode(number: number): Promise<string> {
+    const { letters } = this;
+    if (!letters) throw new Error('this cloud sends no letters');
+    for (;;) {
+      const names = await readdir(letters).catch(() => []);
+      // Their names begin with the time.
+      const name = names.filter((each) => each.endsWith('.eml')).sort()[number];
+      if (name) {
+        const text = await readFile(join(letters, name), 'utf8');
+        const code = /^ {4}(\S+)/m.exec(text)?.[1];
+        if (!code) throw new Error(`no code in ${text}`);
+        return code;
+      }
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
+  private get letters(): string | undefined {
+    return this.settings.PIKA_MAIL_FOLDER;
   }
 
   /** Starts the program and waits until it says that it is ready. */

@@ -11,6 +11,8 @@ interface Stage {
   patience: undefined;
   /** Whether the cloud can notify phones. */
   notifies: boolean;
+  /** Whether the cloud sends letters, which `Cloud.mailedCode` reads. */
+  mails: boolean;
   cloud: Cloud;
   /** Opens a session under this name. */
   goLive(djName: string): Promise<Booth>;
@@ -20,9 +22,10 @@ interface Stage {
 
 export const test = base.extend<Stage>({
   notifies: [false, { option: true }],
+  mails: [false, { option: true }],
 
-  cloud: async ({ notifies }, use) => {
-    const cloud = await Cloud.start(notifies ? notifying() : {});
+  cloud: async ({ notifies, mails }, use) => {
+    const cloud = await Cloud.start(notifies ? notifying() : {}, mails);
     await use(cloud);
     await cloud.discard();
   },

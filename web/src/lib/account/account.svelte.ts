@@ -1,6 +1,11 @@
 // A DJ who is logged in on this page. The token lives in this object alone: never in a storage, a
 // cookie or an address, and it is gone when the tab is.
+//
+// What a form sends gives back the cloud's refusal, which is shown in the form. What a single button
+// does leaves a refusal in `problem`.
 import { call, readDevices, readToken, readUser, Refusal, type Device, type User } from './api';
+
+const ENDED = 'This login has ended. Log in again.';
 
 export class Account {
   user: User | null = $state.raw(null);
@@ -11,34 +16,90 @@ export class Account {
   /** What has just been done, in a sentence. */
   news: string | null = $state.raw(null);
   busy = $state(false);
+  /** Whether this server mails codes; known from logging in on. */
+  sendsMail = $state(false);
 
   #token: string | null = null;
   /** Whether the DJ was shown the token, and may use it in another program. */
   #handedOut = false;
 
-  logIn(email: string, password: string): Promise<boolean> {
-    return this.#try(async () => {
-      const answer = await call('POST', 'login', null, { email, password });
-      const user = readUser(answer);
-      this.#token = readToken(answer);
-      this.#handedOut = false;
-      await this.#readDevices();
-      this.user = user;
+  register(displayName: string, email: string, password: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await this.#enter(
+        await call('POST', 'auth/register', null, { displayName, email, password }),
+      );
+      this.news = 'The account is made, and you are logged in.';
     });
   }
 
-  revoke(device: Device): Promise<boolean> {
-    return this.#try(async () => {
-      await call('DELETE', `tokens/${device.id}`, this.#token);
+  logIn(email: string, password: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await this.#enter(await call('POST', 'auth/login', null, { email, password }));
+    });
+  }
+
+  /** Takes the code that was mailed to the DJ's address. */
+  confirm(code: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await call('POST', 'auth/verify-email', null, { code });
+      // The code says whose address it is: it may have been mailed to another account.
+      this.user = readUser(await call('GET', 'auth/me', this.#token));
+      this.news = this.user.emailVerified
+        ? 'Your e-mail address is confirmed.'
+        : 'This code was for the address of another account.';
+    });
+  }
+
+  mailCodeAgain(): Promise<void> {
+    return this.#press(async () => {
+      await call('POST', 'auth/verify-email/send', this.#token);
+      this.news = 'Another letter is on its way. Codes of earlier letters are good no more.';
+    });
+  }
+
+  /** Has a code mailed for a new password, if anyone has this address. */
+  mailReset(email: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await call('POST', 'auth/reset-password/request', null, { email });
+    });
+  }
+
+  resetPassword(code: string, newPassword: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await call('POST', 'auth/reset-password', null, { code, newPassword });
+      this.news = 'The password is changed, and all devices are logged out.';
+    });
+  }
+
+  changePassword(password: string, newPassword: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await call('POST', 'auth/password', this.#token, { password, newPassword });
+      await this.#readDevices();
+      this.news = 'The password is changed. Other devices log in again.';
+    });
+  }
+
+  /** Deletes the account with all that belongs to it. */
+  delete(password: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      await call('DELETE', 'auth/account', this.#token, { password });
+      this.#forget();
+      this.news = 'The account is deleted.';
+    });
+  }
+
+  revoke(device: Device): Promise<void> {
+    return this.#press(async () => {
+      await call('DELETE', `auth/tokens/${device.id}`, this.#token);
       await this.#readDevices();
       this.news = `${device.name} is logged out.`;
     });
   }
 
   /** A new token in the place of this page's; with `all`, the only one that is left. */
-  regenerate(all: boolean): Promise<boolean> {
-    return this.#try(async () => {
-      const answer = await call('POST', 'regenerate-token', this.#token, { all });
+  regenerate(all: boolean): Promise<void> {
+    return this.#press(async () => {
+      const answer = await call('POST', 'auth/regenerate-token', this.#token, { all });
       this.#token = this.shown = readToken(answer);
       this.#handedOut = true;
       await this.#readDevices();
@@ -51,28 +112,27 @@ export class Account {
     this.shown = null;
   }
 
-  changePassword(password: string, newPassword: string): Promise<boolean> {
-    return this.#try(async () => {
-      await call('POST', 'password', this.#token, { password, newPassword });
-      await this.#readDevices();
-      this.news = 'The password is changed. Other devices log in again.';
+  /** Takes this page's token back, unless the DJ was shown it to use it elsewhere. */
+  logOut(): Promise<void> {
+    return this.#press(async () => {
+      const own = this.devices.find((device) => device.current);
+      if (own && !this.#handedOut) await call('DELETE', `auth/tokens/${own.id}`, this.#token);
+      this.#forget();
+      this.news = 'You are logged out.';
     });
   }
 
-  /** Takes this page's token back, unless the DJ was shown it to use it elsewhere. */
-  async logOut(): Promise<void> {
-    const own = this.devices.find((device) => device.current);
-    if (own && !this.#handedOut) {
-      const done = await this.#try(async () => {
-        await call('DELETE', `tokens/${own.id}`, this.#token);
-      });
-      if (!done) return;
-    }
-    this.#forget();
+  async #enter(welcome: Record<string, unknown>): Promise<void> {
+    const user = readUser(welcome);
+    this.#token = readToken(welcome);
+    this.#handedOut = false;
+    this.sendsMail = welcome.sendsMail === true;
+    await this.#readDevices();
+    this.user = user;
   }
 
   async #readDevices(): Promise<void> {
-    this.devices = readDevices(await call('GET', 'tokens', this.#token));
+    this.devices = readDevices(await call('GET', 'auth/tokens', this.#token));
   }
 
   #forget(): void {
@@ -81,20 +141,25 @@ export class Account {
     this.devices = [];
   }
 
-  /** Runs what may be refused; says whether it was not. */
-  async #try(work: () => Promise<void>): Promise<boolean> {
-    if (this.busy) return false;
+  async #press(work: () => Promise<void>): Promise<void> {
+    this.problem = (await this.#ask(work))?.message ?? null;
+  }
+
+  /** Runs what may be refused, one at a time. */
+  async #ask(work: () => Promise<void>): Promise<Refusal | null> {
+    if (this.busy) return new Refusal('The last request has no answer yet.', 0);
     this.busy = true;
     this.problem = this.news = null;
     try {
       await work();
-      return true;
+      return null;
     } catch (cause) {
       const refusal = cause instanceof Refusal ? cause : new Refusal(String(cause), 0);
       const ended = refusal.status === 401 && this.user !== null && !(await this.#stillKnown());
-      if (ended) this.#forget();
-      this.problem = ended ? 'This login has ended. Log in again.' : refusal.message;
-      return false;
+      if (!ended) return refusal;
+      this.#forget();
+      this.problem = ENDED;
+      return new Refusal(ENDED, 401);
     } finally {
       this.busy = false;
     }
@@ -102,7 +167,7 @@ export class Account {
 
   /** A wrong password is a 401 as well; only the token's own refusal ends the login. */
   async #stillKnown(): Promise<boolean> {
-    return call('GET', 'me', this.#token).then(
+    return call('GET', 'auth/me', this.#token).then(
       () => true,
       (cause: unknown) => !(cause instanceof Refusal && cause.status === 401),
     );

@@ -1,9 +1,14 @@
 // The account routes of the cloud. Answers are checked member by member; a refusal carries the
-// cloud's own sentence.
+// cloud's own sentences, and says of which member of the request each is.
+import { asRecord } from '../json';
 
 export interface User {
   email: string;
   displayName: string;
+  /** The DJ's address below `/dj/`. */
+  slug: string;
+  /** Whether the DJ has proved to read the e-mail address. */
+  emailVerified: boolean;
 }
 
 export interface Device {
@@ -19,17 +24,19 @@ export class Refusal extends Error {
     message: string,
     /** HTTP status; 0 where no answer came. */
     readonly status: number,
+    /** Sentences about single members of what was sent. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
 }
 
-const AWAY = 'The server cannot be reached. Try again in a moment.';
+const AWAY = 'The server cannot be reached. Nothing was changed; try again in a moment.';
 
 /** One request, with the token if there is one. Rejects with a `Refusal`. */
 export async function call(
   method: 'GET' | 'POST' | 'DELETE',
-  route: string,
+  path: string,
   token: string | null,
   body?: object,
 ): Promise<Record<string, unknown>> {
@@ -38,26 +45,40 @@ export async function call(
   if (body) headers['Content-Type'] = 'application/json';
   const request: RequestInit = { method, headers, cache: 'no-store', credentials: 'omit' };
   if (body) request.body = JSON.stringify(body);
-  const response = await fetch(`/api/auth/${route}`, request).catch(() => {
+  const response = await fetch(`/api/${path}`, request).catch(() => {
     throw new Refusal(AWAY, 0);
   });
   const answer = asRecord(await response.json().catch(() => null));
   if (response.ok) return answer;
-  throw new Refusal(sentenceOf(answer, response.status), response.status);
+  throw refusalOf(response, answer);
 }
 
-function sentenceOf(answer: Record<string, unknown>, status: number): string {
-  // The cloud inside a DJ's own program knows no accounts.
-  if (status === 404 && answer.success === undefined && answer.error === undefined)
-    return 'This cloud has no accounts.';
+function refusalOf({ status, headers }: Response, answer: Record<string, unknown>): Refusal {
+  const seconds = Number(headers.get('Retry-After'));
   const said = [answer.message, answer.error].find((each) => typeof each === 'string');
-  return typeof said === 'string' ? said : `The server answered ${status}.`;
+  let message = typeof said === 'string' ? said : `The server answered ${status}.`;
+  // The server knows when it makes sense to try again: say it, rather than "later".
+  if (status === 429) message = `Too many requests. ${againIn(seconds)}`;
+  const fields = Object.entries(asRecord(answer.fields)).filter(
+    (field): field is [string, string] => typeof field[1] === 'string',
+  );
+  return new Refusal(message, status, Object.fromEntries(fields));
+}
+
+/** When to try again, from the seconds of `Retry-After`. */
+export function againIn(seconds: number, now = Date.now()): string {
+  if (!(seconds > 0)) return 'Try again later.';
+  if (seconds <= 90) return `Try again in ${Math.ceil(seconds)} seconds.`;
+  const at = new Date(now + seconds * 1000);
+  const clock = at.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+  return `Try again in ${Math.ceil(seconds / 60)} minutes, at ${clock}.`;
 }
 
 export function readUser(answer: Record<string, unknown>): User {
-  const { email, displayName } = asRecord(answer.user);
+  const { email, displayName, slug, emailVerified } = asRecord(answer.user);
   if (typeof email !== 'string' || typeof displayName !== 'string') throw odd();
-  return { email, displayName };
+  if (typeof slug !== 'string') throw odd();
+  return { email, displayName, slug, emailVerified: emailVerified === true };
 }
 
 export function readToken(answer: Record<string, unknown>): string {
@@ -78,7 +99,3 @@ export function readDevices(answer: Record<string, unknown>): Device[] {
 }
 
 const odd = () => new Refusal('The server answered something else than expected.', 200);
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}

@@ -1,4 +1,5 @@
 // A night that is over, for a phone that was not there: `GET /api/session/…/recap`.
+import { asRecord } from '../json';
 
 export interface PastPlay {
   playId: string;
@@ -34,8 +35,4 @@ export async function fetchNight(sessionId: string, fetcher: typeof fetch = fetc
     return [{ playId: id, title, artist, startedAt: playedAt, likes: given }];
   });
   return { djName, plays: plays.reverse() };
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

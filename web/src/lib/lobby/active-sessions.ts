@@ -1,5 +1,6 @@
 // Who is live, from `GET /api/sessions/active`. The answer is checked member by member: what does
 // not fit is left out.
+import { asRecord } from '../json';
 
 export interface ActiveSession {
   sessionId: string;
@@ -33,8 +34,4 @@ export function readActiveSessions(answer: unknown): ActiveSession[] {
     if (typeof artist === 'string') session.artist = artist;
     return [session];
   });
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
