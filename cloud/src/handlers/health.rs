@@ -1,4 +1,4 @@
-//! `GET /health`: whether the server and its database answer. It names nobody.
+//! `GET /health`: whether the server and its database do their work. It names nobody.
 
 use std::sync::Arc;
 
@@ -39,6 +39,11 @@ pub(crate) async fn health(State(cloud): State<Arc<Cloud>>) -> (StatusCode, Json
         tracing::error!(%error, "the database does not answer");
         health.status = "error";
         health.error = Some("The database does not answer");
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(health));
+    }
+    if !cloud.store.takes_writes() {
+        health.status = "error";
+        health.error = Some("The database takes nothing that is written");
         return (StatusCode::SERVICE_UNAVAILABLE, Json(health));
     }
     health.active_sessions = Some(cloud.sessions.live().len());

@@ -29,7 +29,8 @@ pub(super) fn public() -> Api {
         .route(
             "/health",
             get(health::health),
-            Doc::get("Whether the server and its database answer").gives::<health::Health>(200),
+            Doc::get("Whether the server and its database do their work")
+                .gives::<health::Health>(200),
         )
         .route(
             "/api/dj/{slug}",

@@ -1,8 +1,13 @@
 //! Opening a database, bringing its schema up to date, and closing it.
 
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use tokio::time::Instant;
 
 #[cfg(feature = "postgres")]
 use super::postgres;
@@ -12,11 +17,17 @@ use super::{
     sqlite,
 };
 
+/// How long a refusal is held against the database where nobody has written since: whoever was refused
+/// tries again every five seconds.
+const REFUSED_LATELY: Duration = Duration::from_secs(30);
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     pub(super) writer: Pool,
     pub(super) reader: Pool,
+    /// When it took nothing of a session's, unless it has since.
+    refused_at: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Store {
@@ -30,13 +41,17 @@ impl Store {
             #[cfg(feature = "postgres")]
             {
                 let pool = Pool::Postgres(postgres::open(url, wait).await?);
-                return Ok(Self { writer: pool.clone(), reader: pool });
+                return Ok(Self::new(pool.clone(), pool));
             }
             #[cfg(not(feature = "postgres"))]
             return Err(StoreError::Unusable("this Pika was built without PostgreSQL".to_owned()));
         }
         let (writer, reader) = sqlite::open(url, wait).await?;
-        Ok(Self { writer: Pool::Sqlite(writer), reader: Pool::Sqlite(reader) })
+        Ok(Self::new(Pool::Sqlite(writer), Pool::Sqlite(reader)))
+    }
+
+    fn new(writer: Pool, reader: Pool) -> Self {
+        Self { writer, reader, refused_at: Arc::default() }
     }
 
     /// Begins changes that are committed together.
@@ -64,6 +79,20 @@ impl Store {
     pub(crate) async fn answers(&self) -> Result<(), StoreError> {
         query("SELECT 1").execute(&self.reader).await?;
         Ok(())
+    }
+
+    /// Whether it takes what is written, as far as sessions have tried lately. One whose disk is full
+    /// still answers.
+    pub(crate) fn takes_writes(&self) -> bool {
+        let refused_at = *self.refused_at.lock().expect("nothing panics while it notes a time");
+        refused_at.is_none_or(|at| at.elapsed() >= REFUSED_LATELY)
+    }
+
+    /// Notes whether a session's write was taken.
+    pub(super) fn note<T>(&self, written: &Result<T, StoreError>) {
+        let refused = !matches!(written, Ok(_) | Err(StoreError::TakenOver));
+        let mut refused_at = self.refused_at.lock().expect("nothing panics while it notes a time");
+        *refused_at = refused.then(Instant::now);
     }
 
     /// Closes the connections, after what they are doing.

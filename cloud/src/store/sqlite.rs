@@ -13,10 +13,12 @@ use sqlx::{
         SqliteTransactionManager,
     },
 };
+use tokio::time::{Instant, sleep};
 
 use super::{StoreError, open::migrate};
 
 const READERS: u32 = 4;
+const TRY_AGAIN: Duration = Duration::from_millis(20);
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "sessions", include_str!("../../migrations/sqlite/0001_sessions.sql")),
     (2, "crowd", include_str!("../../migrations/sqlite/0002_crowd.sql")),
@@ -43,13 +45,36 @@ pub(super) async fn open(
     if url.contains(":memory:") || url.contains("mode=memory") {
         // Each connection to memory is a database of its own.
         let only = pool(1).connect_with(options).await?;
-        migrate(&mut *only.acquire().await?, MIGRATIONS).await?;
+        bring_up_to_date(&only).await?;
         return Ok((only.clone(), only));
     }
-    let writer = pool(1).before_acquire(is_sound).connect_with(options.clone()).await?;
-    migrate(&mut *writer.acquire().await?, MIGRATIONS).await?;
+    let writer = first(&pool(1).before_acquire(is_sound), &options, wait).await?;
+    bring_up_to_date(&writer).await?;
     let reader = pool(READERS).connect_with(options.read_only(true)).await?;
     Ok((writer, reader))
+}
+
+/// Connects for the first time. SQLite waits for no lock where it changes the kind of a new file's journal.
+async fn first(
+    pool: &SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+    wait: Duration,
+) -> Result<SqlitePool, StoreError> {
+    let until = Instant::now() + wait;
+    loop {
+        match pool.clone().connect_with(options.clone()).await.map_err(StoreError::from) {
+            Err(StoreError::Locked) if Instant::now() < until => sleep(TRY_AGAIN).await,
+            connected => return connected,
+        }
+    }
+}
+
+/// Migrates in one transaction that nobody else writes in: sqlx has no lock for SQLite, and two programs
+/// may start at once.
+async fn bring_up_to_date(writer: &SqlitePool) -> Result<(), StoreError> {
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    migrate(&mut *transaction, MIGRATIONS).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Whether a connection may be used again. Where the disk is full or fails, SQLite takes a transaction

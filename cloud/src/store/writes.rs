@@ -30,7 +30,7 @@ impl Store {
         session: &SessionRecord,
         node: &NodeId,
     ) -> Result<Fence, StoreError> {
-        query(
+        let written = query(
             "INSERT INTO sessions (session_id, dj_name, authenticated, account_id, resume_hash,
                  started_at, active_at, owner, fence)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -45,8 +45,9 @@ impl Store {
         .bind(&*node.0)
         .bind(FIRST.0 as i64)
         .execute(&self.writer)
-        .await?;
-        Ok(FIRST)
+        .await;
+        self.note(&written);
+        written.map(|_| FIRST)
     }
 
     /// Keeps what a session's record says of its owner.
@@ -67,6 +68,18 @@ impl Store {
 
     /// Commits all of `writes` or none, in order; none where the session was taken since `fence`.
     pub(crate) async fn commit(
+        &self,
+        session: &SessionId,
+        fence: Fence,
+        writes: &[Write],
+        now: Timestamp,
+    ) -> Result<Committed, StoreError> {
+        let committed = self.try_to_commit(session, fence, writes, now).await;
+        self.note(&committed);
+        committed
+    }
+
+    async fn try_to_commit(
         &self,
         session: &SessionId,
         fence: Fence,

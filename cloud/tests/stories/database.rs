@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use pika_test_support::postgres;
+use pika_test_support::postgres::shared;
 use sqlx::{Connection as _, PgConnection, Row as _, SqliteConnection};
 
 pub(crate) fn is_postgres() -> bool {
@@ -12,7 +12,7 @@ pub(crate) fn is_postgres() -> bool {
 
 /// A new database that nobody opens a second time.
 pub(crate) fn passing() -> String {
-    if is_postgres() { postgres::shared().database() } else { "sqlite::memory:".to_owned() }
+    if is_postgres() { postgres() } else { "sqlite::memory:".to_owned() }
 }
 
 /// The database of this folder: a later server finds what an earlier one kept.
@@ -22,10 +22,28 @@ pub(crate) fn lasting(folder: &Path) -> String {
     }
     let note = folder.join("database");
     fs::read_to_string(&note).unwrap_or_else(|_| {
-        let database = postgres::shared().database();
+        let database = postgres();
         fs::write(&note, &database).unwrap();
         database
     })
+}
+
+/// A new database of PostgreSQL, whatever the stories run on.
+pub(crate) fn postgres() -> String {
+    shared().database()
+}
+
+/// Waits until somebody waits for what this connection's transaction holds; the number of whom.
+pub(crate) async fn until_somebody_waits_for(holder: &mut PgConnection) -> i32 {
+    let waiting = "SELECT pid FROM pg_locks
+                   WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))";
+    loop {
+        let found = sqlx::query_scalar(waiting).fetch_optional(&mut *holder).await.unwrap();
+        match found {
+            Some(pid) => return pid,
+            None => tokio::task::yield_now().await,
+        }
+    }
 }
 
 /// A file of SQLite in this folder.

@@ -7,6 +7,8 @@ mod booth;
 mod crowd;
 mod dancers;
 mod database;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod isolation;
 mod journal;
 #[cfg(target_os = "linux")]
@@ -14,6 +16,8 @@ mod keys;
 mod late;
 mod legacy;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod migrations;
 #[cfg(target_os = "linux")]
 mod nodes;
 mod openapi;

@@ -8,7 +8,7 @@ use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 use crate::support::{
     Client, SESSION, all_is_taken, booth, broadcast, catch_up, config_with_file,
-    config_with_sqlite, dancer, get_json, history, like, nothing_is_taken, play_id, titles,
+    config_with_sqlite, dancer, get, get_json, history, like, nothing_is_taken, play_id, titles,
 };
 
 #[tokio::test]
@@ -199,9 +199,13 @@ async fn while_the_disk_takes_nothing_the_booth_is_told_and_nothing_is_lost_or_d
 
     limit_files(&program, Some(1));
     nothing_is_taken(&mut booth, &mut phone).await;
+    let (head, _) = get(address, "/health", "").await;
+    assert!(head.starts_with("http/1.1 503"), "{head}");
 
     limit_files(&program, None);
     all_is_taken(&mut booth, &mut phone).await;
+    let (head, _) = get(address, "/health", "").await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
     assert_eq!(history(address).await, titles(1..=3));
 }
 

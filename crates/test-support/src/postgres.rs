@@ -6,6 +6,7 @@
 
 use std::{
     fs::{self, File},
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -27,6 +28,7 @@ const CARETAKER: &str = r#"
     until flock --exclusive --nonblock 9; do sleep 3; done
     server=$(head -n 1 "$1/data/postmaster.pid") && kill -QUIT "$server" && kill -CONT "$server"
     while kill -0 "$server"; do sleep 0.1; done
+    mountpoint -q "$1/data" && umount "$1/data"
     rm -rf "$1"
 "#;
 
@@ -66,6 +68,20 @@ fn find_or_start() -> Result<Postgres> {
 impl Postgres {
     /// Starts a server of its own with an empty cluster, and waits until it takes connections.
     pub fn start() -> Result<Self> {
+        Self::start_on(|_| Ok(()))
+    }
+
+    /// The same on a disk of its own of so many megabytes, which [`Self::fill_disk`] fills. Fails with a
+    /// sentence where this machine lets nobody mount one.
+    #[cfg(target_os = "linux")]
+    pub fn start_on_disk_of(megabytes: u32) -> Result<Self> {
+        Self::start_on(|data| {
+            let size = format!("size={megabytes}m");
+            run(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(data))
+        })
+    }
+
+    fn start_on(mount: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let folder = TempDir::with_prefix("pika-postgres-")?.keep();
         let lock = File::create(folder.join("lock"))?;
         lock.lock_shared()?;
@@ -78,7 +94,10 @@ impl Postgres {
             .stderr(Stdio::null())
             .spawn()
             .context("setsid is a part of Linux")?;
-        copy(&template()?, &folder.join("data"))?;
+        let data = folder.join("data");
+        fs::create_dir(&data)?;
+        mount(&data)?;
+        copy(&template()?.join("."), &data)?;
         give(&folder)?;
         let server = Self { folder, _lock: lock, databases: AtomicU32::new(0) };
         server.start_again()?;
@@ -111,6 +130,35 @@ impl Postgres {
         let settings = format!("{SETTINGS} -k {}", self.folder.display());
         let log = self.folder.join("log").display().to_string();
         self.control(&["-l", &log, "-o", &settings, "start"])
+    }
+
+    /// Whether the server has not ended yet, by itself or otherwise.
+    pub fn is_running(&self) -> bool {
+        self.folder.join("data/postmaster.pid").exists()
+    }
+
+    /// Leaves no room for another byte on the disk of [`Self::start_on_disk_of`].
+    #[cfg(target_os = "linux")]
+    pub fn fill_disk(&self) -> Result<()> {
+        let mut ballast = File::create(self.ballast())?;
+        loop {
+            match ballast.write_all(&[0; 4096]) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Makes room again.
+    #[cfg(target_os = "linux")]
+    pub fn clear_disk(&self) -> Result<()> {
+        Ok(fs::remove_file(self.ballast())?)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn ballast(&self) -> PathBuf {
+        self.folder.join("data/ballast")
     }
 
     /// Has the server hang: its processes neither answer nor refuse, until [`Self::thaw`].
