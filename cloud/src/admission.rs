@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, oneshot};
 use uuid::Uuid;
 
 use crate::{
-    accounts::{AccountError, Accounts, Dj, slug_of},
+    accounts::{AccountError, Accounts, BadToken, Dj, slug_of},
     clock,
     config::DjAccess,
     peer::Peer,
@@ -317,6 +317,9 @@ impl From<StoreError> for NotAdmitted {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::NoAccount) {
+            return Self::unauthorized(BadToken::Unknown.sentence());
+        }
         tracing::error!(%error, "a session could not be opened");
         Self::server_busy()
     }

@@ -34,8 +34,8 @@ impl CloudError {
             StoreError::Locked => Self::DatabaseLocked { database },
             StoreError::Newer(version) => Self::DatabaseNewer { database, version },
             StoreError::Unusable(reason) => Self::DatabaseUnusable { database, reason },
-            taken @ StoreError::TakenOver => {
-                Self::DatabaseUnusable { database, reason: taken.to_string() }
+            other @ (StoreError::TakenOver | StoreError::NoAccount) => {
+                Self::DatabaseUnusable { database, reason: other.to_string() }
             }
         }
     }

@@ -261,6 +261,8 @@ pub(crate) enum StoreError {
     Newer(i64),
     #[error("another node has taken the session over")]
     TakenOver,
+    #[error("the account was deleted")]
+    NoAccount,
     #[error("the database cannot be used: {0}")]
     Unusable(String),
 }

@@ -27,6 +27,7 @@ use super::{
     role::Elsewhere,
 };
 use crate::{
+    accounts::BadToken,
     clock,
     config::Sweep,
     refusal::Refusal,
@@ -183,7 +184,7 @@ impl Actor {
                     self.leave(connection);
                     let _ = answer.send(Ok(Done { last_seq: None }));
                 }
-                Command::Forget => self.forget(),
+                Command::Forget => self.forget().await,
                 Command::Hear { node, news } => self.hear(node, news).await,
                 Command::LookAfter { ownership, orphaned } => {
                     self.look_after(ownership, orphaned).await;
@@ -246,7 +247,7 @@ impl Actor {
     /// Reads what the database has, and tells it where that is not what is known here.
     pub(super) async fn catch_up(&mut self) -> Result<(), StoreError> {
         let Some(saved) = self.store.load(self.state.id()).await? else {
-            self.forget();
+            self.forget().await;
             return Ok(());
         };
         if saved.version != self.state.version || self.doubtful {
@@ -265,7 +266,13 @@ impl Actor {
             Refusal::server_busy()
         })?;
         if !taken {
-            return Err(Refusal::unknown_session());
+            self.forget().await;
+            return Err(match owner.token {
+                Some(token) if self.is_gone(token).await => {
+                    Refusal::unauthorized(BadToken::Unknown.sentence())
+                }
+                _ => Refusal::unknown_session(),
+            });
         }
         if self.is_swept() {
             self.write(&[Write::Reopen]).await.map_err(|error| {

@@ -37,9 +37,17 @@ impl DjLink {
         }
     }
 
+    /// What the booth was let in with, where that is a token.
+    pub(super) fn token(&self) -> Option<(&Peer, TokenId)> {
+        match self {
+            Self::Connected(peer, Some(token)) => Some((peer, *token)),
+            _ => None,
+        }
+    }
+
     /// Whether the booth was let in with one of these.
     pub(super) fn holds_any(&self, tokens: &[TokenId]) -> bool {
-        matches!(self, Self::Connected(_, Some(token)) if tokens.contains(token))
+        self.token().is_some_and(|(_, token)| tokens.contains(&token))
     }
 
     pub(super) fn shown(&self) -> DjConnectionState {

@@ -191,7 +191,7 @@ impl Actor {
                 self.tell_reaction(ConnectionId::ELSEWHERE, reaction);
             }
             News::Reacted(_) => {}
-            News::Forgotten => self.forget(),
+            News::Forgotten => self.forget().await,
         }
     }
 

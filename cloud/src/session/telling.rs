@@ -250,13 +250,24 @@ impl Actor {
         }
     }
 
-    /// The session was deleted: it has ended for everyone, and nothing more is written.
-    pub(super) fn forget(&mut self) {
+    /// The session was deleted: it has ended for everyone, and nothing more is written. Where its DJ was
+    /// deleted with it, the booth is told that its token is none any more.
+    pub(super) async fn forget(&mut self) {
         if !self.has_ended() {
             self.state.record.ended = Some(End { by: EndedBy::Sweep, at: clock::now().0 });
             self.end();
         }
+        if let Some((dj, token)) = self.dj.token()
+            && self.is_gone(token).await
+        {
+            dj.reply(&Refusal::unauthorized(BadToken::Unknown.sentence()).to_message(None));
+        }
         self.lose_dj();
+    }
+
+    /// Whether there is no such token any more, because its DJ was deleted.
+    pub(super) async fn is_gone(&self, token: TokenId) -> bool {
+        matches!(self.store.has_token(token).await, Ok(false))
     }
 
     /// Tokens were revoked: a booth that was let in with one is told so, and is none any more.

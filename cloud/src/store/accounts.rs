@@ -154,17 +154,17 @@ impl Store {
     }
 }
 
-/// Has whatever else changes what belongs to this account wait for the end of this transaction. SQLite
-/// has one writer anyway; PostgreSQL locks the row that is written.
+/// Has whatever else changes what belongs to this account wait for the end of this transaction; whether
+/// there is such an account. SQLite has one writer anyway; PostgreSQL locks the row that is written.
 pub(super) async fn hold(
     transaction: &mut Transaction,
     account: AccountId,
-) -> Result<(), StoreError> {
-    query("UPDATE accounts SET created_at = created_at WHERE account_id = $1")
+) -> Result<bool, StoreError> {
+    let held = query("UPDATE accounts SET created_at = created_at WHERE account_id = $1")
         .bind(account.0)
         .execute(transaction)
         .await?;
-    Ok(())
+    Ok(held > 0)
 }
 
 pub(super) async fn set_password(

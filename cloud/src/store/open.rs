@@ -90,7 +90,8 @@ impl Store {
 
     /// Notes whether a session's write was taken.
     pub(super) fn note<T>(&self, written: &Result<T, StoreError>) {
-        let refused = !matches!(written, Ok(_) | Err(StoreError::TakenOver));
+        let refused =
+            !matches!(written, Ok(_) | Err(StoreError::TakenOver | StoreError::NoAccount));
         let mut refused_at = self.refused_at.lock().expect("nothing panics while it notes a time");
         *refused_at = refused.then(Instant::now);
     }

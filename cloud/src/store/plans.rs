@@ -226,6 +226,7 @@ async fn everything(store: &Store) {
     store.is_slug_taken("dj7").await.unwrap();
     store.find_token(&token).await.unwrap();
     store.live_tokens(dj, now).await.unwrap();
+    assert!(store.has_token(TokenId(7)).await.unwrap());
     store.touch_token(TokenId(7), now).await.unwrap();
     store.add_token(dj, (&token, "Desktop"), terms, now).await.unwrap();
     store.add_mail_code(dj, Purpose::Verify, &hash, Timestamp::MAX).await.unwrap();

@@ -14,6 +14,10 @@ use super::{
 };
 use crate::secret::Dancer;
 
+/// How often a phone is written down anew where another request wrote the same one in that moment. An
+/// upsert would not do: the endpoint may be known, or the dancer in this session, or both.
+const TRIES: u32 = 3;
+
 /// Where and how a phone is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Subscription {
@@ -46,35 +50,39 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        query(
-            "DELETE FROM push_subscriptions
-             WHERE endpoint = $1 OR (session_id = $2 AND dancer = $3)",
-        )
-        .bind(&phone.endpoint)
-        .bind(session.as_str())
-        .bind(dancer.0.as_slice())
-        .execute(&mut transaction)
-        .await?;
-        let added = query(
-            "INSERT INTO push_subscriptions (endpoint, session_id, dancer, p256dh, auth, created_at)
-             SELECT $1, session_id, $2, $3, $4, $5 FROM sessions
-             WHERE session_id = $6 AND ended_at IS NULL
-                 AND (SELECT count(*) FROM push_subscriptions WHERE session_id = $6) < $7",
-        )
-        .bind(&phone.endpoint)
-        .bind(dancer.0.as_slice())
-        .bind(phone.p256dh.as_slice())
-        .bind(phone.auth.as_slice())
-        .bind(now.as_millisecond())
-        .bind(session.as_str())
-        .bind(i64::from(most))
-        .execute(&mut transaction)
-        .await?;
-        if added == 0 {
-            return Ok(false);
+        for _ in 0..TRIES {
+            query(
+                "DELETE FROM push_subscriptions
+                 WHERE endpoint = $1 OR (session_id = $2 AND dancer = $3)",
+            )
+            .bind(&phone.endpoint)
+            .bind(session.as_str())
+            .bind(dancer.0.as_slice())
+            .execute(&mut transaction)
+            .await?;
+            let added = query(
+                "INSERT INTO push_subscriptions
+                     (endpoint, session_id, dancer, p256dh, auth, created_at)
+                 SELECT $1, session_id, $2, $3, $4, $5 FROM sessions
+                 WHERE session_id = $6 AND ended_at IS NULL
+                     AND (SELECT count(*) FROM push_subscriptions WHERE session_id = $6) < $7
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(&phone.endpoint)
+            .bind(dancer.0.as_slice())
+            .bind(phone.p256dh.as_slice())
+            .bind(phone.auth.as_slice())
+            .bind(now.as_millisecond())
+            .bind(session.as_str())
+            .bind(i64::from(most))
+            .execute(&mut transaction)
+            .await?;
+            if added > 0 {
+                transaction.commit().await?;
+                return Ok(true);
+            }
         }
-        transaction.commit().await?;
-        Ok(true)
+        Ok(false)
     }
 
     /// Leaves a dancer's phone alone.

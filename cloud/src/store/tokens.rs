@@ -80,6 +80,15 @@ impl Store {
         ids(&rows)
     }
 
+    /// Whether there is such a token, alive or not: one of an account that was deleted is gone.
+    pub(crate) async fn has_token(&self, id: TokenId) -> Result<bool, StoreError> {
+        let row = query("SELECT 1 FROM tokens WHERE token_id = $1")
+            .bind(id.0)
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Notes that a token was used.
     pub(crate) async fn touch_token(&self, id: TokenId, now: Timestamp) -> Result<(), StoreError> {
         query("UPDATE tokens SET used_at = $1 WHERE token_id = $2 AND used_at < $1")

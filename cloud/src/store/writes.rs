@@ -5,8 +5,10 @@ use pika_domain::SessionId;
 use pika_protocol::WireTime;
 
 use super::{
-    Fence, NodeId, SessionRecord, Store, StoreError, Write, crowd,
-    db::{Transaction, query},
+    AccountId, Fence, NodeId, SessionRecord, Store, StoreError, Write,
+    accounts::hold,
+    crowd,
+    db::{Query, Transaction, query},
     facts, journal, push,
 };
 
@@ -30,7 +32,7 @@ impl Store {
         session: &SessionRecord,
         node: &NodeId,
     ) -> Result<Fence, StoreError> {
-        let written = query(
+        let insert = query(
             "INSERT INTO sessions (session_id, dj_name, authenticated, account_id, resume_hash,
                  started_at, active_at, owner, fence)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -43,16 +45,15 @@ impl Store {
         .bind(written(session.started_at))
         .bind(written(session.active_at))
         .bind(&*node.0)
-        .bind(FIRST.0 as i64)
-        .execute(&self.writer)
-        .await;
-        self.note(&written);
-        written.map(|_| FIRST)
+        .bind(FIRST.0 as i64);
+        let opened = self.write_for(session.account, insert).await;
+        self.note(&opened);
+        opened.map(|()| FIRST)
     }
 
     /// Keeps what a session's record says of its owner.
     pub(crate) async fn update_owner(&self, session: &SessionRecord) -> Result<(), StoreError> {
-        query(
+        let update = query(
             "UPDATE sessions SET dj_name = $1, authenticated = $2, account_id = $3, resume_hash = $4
              WHERE session_id = $5",
         )
@@ -60,10 +61,21 @@ impl Store {
         .bind(i64::from(session.authenticated))
         .bind(session.account.map(|account| account.0))
         .bind(session.resume.0.as_slice())
-        .bind(session.id.as_str())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        .bind(session.id.as_str());
+        self.write_for(session.account, update).await
+    }
+
+    /// Writes a session of this account. An account that is being deleted takes it along, or is gone
+    /// before: the deletion sees every session that there is.
+    async fn write_for(&self, account: Option<AccountId>, write: Query) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        if let Some(account) = account
+            && !hold(&mut transaction, account).await?
+        {
+            return Err(StoreError::NoAccount);
+        }
+        write.execute(&mut transaction).await?;
+        transaction.commit().await
     }
 
     /// Commits all of `writes` or none, in order; none where the session was taken since `fence`.

@@ -1,10 +1,14 @@
 //! Where a story keeps its sessions, and looking into that. `PIKA_TEST_DATABASE=postgres` has all
 //! stories run on PostgreSQL, except those that are about a file of SQLite.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use pika_test_support::postgres::shared;
 use sqlx::{Connection as _, PgConnection, Row as _, SqliteConnection};
+use tokio::time::timeout;
+
+/// Far longer than anybody takes: reached only where nobody waits.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) fn is_postgres() -> bool {
     std::env::var("PIKA_TEST_DATABASE").is_ok_and(|database| database == "postgres")
@@ -33,17 +37,24 @@ pub(crate) fn postgres() -> String {
     shared().database()
 }
 
-/// Waits until somebody waits for what this connection's transaction holds; the number of whom.
-pub(crate) async fn until_somebody_waits_for(holder: &mut PgConnection) -> i32 {
-    let waiting = "SELECT pid FROM pg_locks
-                   WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))";
-    loop {
-        let found = sqlx::query_scalar(waiting).fetch_optional(&mut *holder).await.unwrap();
-        match found {
-            Some(pid) => return pid,
-            None => tokio::task::yield_now().await,
+/// The number of a connection at its server.
+pub(crate) async fn number_of(connection: &mut PgConnection) -> i32 {
+    sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(connection).await.unwrap()
+}
+
+/// Waits until some connection waits for what the connection of this number holds; the number of that one.
+pub(crate) async fn waits_for(holder: i32, connection: &mut PgConnection) -> i32 {
+    let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid))";
+    let found = async {
+        loop {
+            let waiting = sqlx::query_scalar(waiting).bind(holder);
+            if let Some(number) = waiting.fetch_optional(&mut *connection).await.unwrap() {
+                return number;
+            }
+            tokio::task::yield_now().await;
         }
-    }
+    };
+    timeout(PATIENCE, found).await.expect("somebody who waits, in time")
 }
 
 /// A file of SQLite in this folder.

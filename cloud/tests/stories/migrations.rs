@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    database::{column, lasting, postgres, sqlite, tables, until_somebody_waits_for},
+    database::{column, lasting, number_of, postgres, sqlite, tables, waits_for},
     support::{Client, SESSION, get},
 };
 
@@ -59,7 +59,7 @@ async fn a_node_that_is_killed_in_the_middle_of_a_migration_of_postgres_leaves_n
         other.execute("BEGIN").await.unwrap();
         other.execute(format!("CREATE TABLE {last_table} (word TEXT)").as_str()).await.unwrap();
         let mut killed = program(&database, None);
-        let waiting = until_somebody_waits_for(&mut other).await;
+        let waiting = waits_for(number_of(&mut other).await, &mut other).await;
         killed.kill().await.unwrap();
         other.execute("ROLLBACK").await.unwrap();
         let alive = format!("SELECT 'alive' FROM pg_stat_activity WHERE pid = {waiting}");

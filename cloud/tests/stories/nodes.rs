@@ -1,5 +1,6 @@
 //! Several servers on one database: the DJ is at one of them, dancers are at all, and any may fail.
 
+mod deletion;
 mod programs;
 
 use std::time::Duration;

@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use pika_cloud::{CloudConfig, Environment, PushConfig, RunningCloud, VapidKey};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::Command,
@@ -13,7 +14,8 @@ use tokio::{
 
 use self::service::{Phone, PushService, claims};
 use crate::{
-    accounts::api::{Answer, call, column, register, request, strict_with_file},
+    accounts::api::{Answer, call, column, execute, register, request, strict_with_file},
+    database::{number_of, postgres, waits_for},
     recap::go_live,
     support::{Client, SESSION, ago, config, config_with_file, get, get_json},
 };
@@ -384,4 +386,36 @@ async fn only_the_owner_of_a_session_notifies_its_phones_and_not_without_end() {
     announce(&mut booth, SESSION, 9, "It shows, and no phone rings.", true).await;
     cloud.stop().await;
     assert!(service.is_quiet());
+}
+
+#[tokio::test]
+async fn phones_that_subscribe_twice_at_once_are_all_taken() {
+    let database = postgres();
+    let service = PushService::start().await;
+    let config = CloudConfig { database: database.clone(), ..local(config()) };
+    let cloud = pika_cloud::start(config).await.unwrap();
+    let _booth = booth(&cloud, SESSION).await;
+    let at = |name: &str| format!("{}/{name}", service.address);
+    let ana = Phone::new("ana", at("ana"));
+    // Somebody writes the same endpoint down, or the same dancer, and is not ready yet.
+    for (endpoint, dancer) in [(at("ana"), "ben"), (at("ana_before"), "ana")] {
+        let mut other = PgConnection::connect(&database).await.unwrap();
+        other.execute("BEGIN").await.unwrap();
+        let written = format!(
+            "INSERT INTO push_subscriptions
+                 (endpoint, session_id, dancer, p256dh, auth, created_at)
+             VALUES ('{endpoint}', '{SESSION}', substring(sha256('client_of_{dancer}') FOR 16),
+                 decode(repeat('04', 65), 'hex'), decode(repeat('04', 16), 'hex'), 0)"
+        );
+        other.execute(written.as_str()).await.unwrap();
+        let waited = async {
+            waits_for(number_of(&mut other).await, &mut other).await;
+            other.execute("COMMIT").await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(subscribe(&cloud, SESSION, &ana), waited);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let kept = column(&database, "SELECT endpoint FROM push_subscriptions").await;
+        assert_eq!(kept, [ana.endpoint.as_str()], "{endpoint} of {dancer}");
+        execute(&database, "DELETE FROM push_subscriptions").await;
+    }
 }

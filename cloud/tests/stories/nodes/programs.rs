@@ -176,10 +176,13 @@ pub(super) struct Two {
 
 impl Two {
     pub(super) async fn start(folder: &Path) -> Self {
-        let database = database::lasting(folder);
+        Self::start_on(&database::lasting(folder)).await
+    }
+
+    pub(super) async fn start_on(database: &str) -> Self {
         let nats = Nats::start().await;
-        let a = Node::start(&database, &nats).await;
-        let b = Node::start(&database, &nats).await;
+        let a = Node::start(database, &nats).await;
+        let b = Node::start(database, &nats).await;
         for node in [&a, &b] {
             while get_json(node.address, "/health").await["relay"] != "connected" {
                 sleep(Duration::from_millis(20)).await;
