@@ -1,9 +1,13 @@
-// How the pages are built and tested: that of dancers, and with `--mode dj` that of DJs beside it.
-// Two builds, so that they share no file and phones load one script. A build is static and fits a
+// How the pages are built and tested: that of dancers, and with `--mode dj` that of DJs and with
+// `--mode past` that of nights that are over beside it. A build for each, so that they share no file and
+// phones load one script. A build is static and fits a
 // strict content security policy: no inline script or style, and Svelte puts elements together
 // without parsing markup.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+
+/** The document of each page that is built beside the dancers' own. */
+const OTHERS: Record<string, string> = { dj: 'dj.html', past: 'past.html' };
 
 const cloud = 'http://127.0.0.1:3001';
 
@@ -16,8 +20,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     // An inlined asset would be a data: URL, which the policy allows for images only.
     assetsInlineLimit: 0,
-    emptyOutDir: mode !== 'dj',
-    rollupOptions: { input: mode === 'dj' ? 'dj.html' : 'index.html' },
+    emptyOutDir: !(mode in OTHERS),
+    rollupOptions: { input: OTHERS[mode] ?? 'index.html' },
   },
   // `pika-cloud serve --env development` lets pages from this port connect.
   server: {

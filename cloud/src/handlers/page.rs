@@ -1,4 +1,5 @@
-//! The dancers' page, and the one of a DJ's account: the built files of `web/`, embedded in the program.
+//! The dancers' page, that of nights that are over, and that of a DJ's account: the built files of `web/`,
+//! embedded in the program.
 //!
 //! The document of a live session says what plays, so that a phone on a slow line shows it before
 //! its WebSocket is open.
@@ -26,6 +27,9 @@ const INDEX: &str = "index.html";
 /// The page of a DJ's account, which dancers load nothing of.
 const ACCOUNT: &str = "dj.html";
 
+/// The page of nights that are over, and of what a phone liked.
+const PAST: &str = "past.html";
+
 /// Files below this folder carry a hash of their content in their names.
 const HASHED: &str = "assets/";
 
@@ -46,6 +50,17 @@ pub(crate) async fn page(
     let accounts = !matches!(cloud.config.djs, DjAccess::Only { .. });
     if let Some(document) = Page::get(ACCOUNT).filter(|_| path == "dj" && accounts) {
         return serve(ACCOUNT, document, &headers);
+    }
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    let is_past = match first {
+        "my-likes" => rest.is_empty(),
+        "recap" => true,
+        // Addresses of DJs; a cloud without accounts has none of these either.
+        "dj" => accounts && !rest.is_empty(),
+        _ => false,
+    };
+    if let Some(document) = Page::get(PAST).filter(|_| is_past) {
+        return serve(PAST, document, &headers);
     }
     let is_view = path.is_empty() || path == "live" || path.starts_with("live/");
     let Some(index) = Page::get(INDEX).filter(|_| is_view) else {

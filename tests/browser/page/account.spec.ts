@@ -1,11 +1,7 @@
 // The page of a DJ's account against the real cloud: what it shows and does, that what it takes away
 // is gone at the server, and that no secret stays behind in the browser.
-import AxeBuilder from '@axe-core/playwright';
-import { resolve } from 'node:path';
 import { ask, kept, logIn, PASSWORD, status, withLaptop } from './support/account';
 import { expect, test } from './support/test';
-
-const screens = resolve(import.meta.dirname, '../../../target/screens');
 
 test('a device is logged out from the page, and its token is worth nothing at once', async ({
   page,
@@ -116,29 +112,3 @@ test('a login that was ended elsewhere is asked for again', async ({ page, cloud
   await expect(page.getByRole('alert')).toHaveText('This login has ended. Log in again.');
   await expect(page.getByLabel('E-mail')).toBeVisible();
 });
-
-for (const [name, width, height, colorScheme] of [
-  ['phone', 390, 844, 'dark'],
-  ['laptop-light', 1280, 800, 'light'],
-] as const) {
-  test(`the account is fit to be seen: ${name}`, async ({ page, cloud }) => {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const judge = async (view: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-      expect(scrollWidth).toBe(clientWidth);
-      for (const button of await page.getByRole('button').all())
-        expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
-      await page.screenshot({ path: `${screens}/account-${view}-${name}.png`, fullPage: true });
-    };
-    await withLaptop(cloud);
-    await page.goto('/dj');
-    await judge('log-in');
-    await logIn(page);
-    await page.getByRole('button', { name: 'New token' }).click();
-    await expect(page.getByTestId('token')).toBeVisible();
-    await judge('token');
-  });
-}

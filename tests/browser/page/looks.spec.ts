@@ -1,11 +1,8 @@
 // Every view of the dancers' page on several phones: accessible (axe), nothing wider than the screen,
 // and a picture of each in target/screens for people to judge.
-import AxeBuilder from '@axe-core/playwright';
-import { resolve } from 'node:path';
-import type { Page } from '@playwright/test';
+import { evening } from './support/evening';
+import { judge } from './support/judge';
 import { expect, parts, test } from './support/test';
-
-const screens = resolve(import.meta.dirname, '../../../target/screens');
 
 const phones = [
   { name: 'phone', width: 390, height: 844, colorScheme: 'dark' },
@@ -14,23 +11,6 @@ const phones = [
   { name: 'sideways', width: 844, height: 390, colorScheme: 'dark' },
 ] as const;
 
-const evening = [
-  { track: { title: 'Sugar in My Coffee', artist: 'Otis Marlow', bpm: 104 }, minutes: 27 },
-  { track: { title: 'Paper Moon Motel', artist: 'Ada Finch', bpm: 88 }, minutes: 23 },
-  { track: { title: 'Slow Burn', artist: 'Marcus Vale', bpm: 78 }, minutes: 19 },
-  {
-    track: {
-      title: 'Whatever It Takes to Get You Home Before the Morning Comes',
-      artist: 'Rosalind & the Long Players',
-      bpm: 117,
-    },
-    minutes: 15,
-  },
-  { track: { title: 'Harbor Lights', artist: 'The Low Tide Trio', bpm: 96 }, minutes: 11 },
-  { track: { title: 'Still Here', artist: 'June Calloway', bpm: 86 }, minutes: 7 },
-  { track: { title: 'Queen of Quiet', artist: 'Delta Parade', bpm: 92 }, minutes: 3 },
-];
-
 const stormy = { title: 'Stormy Corner Blues', artist: 'Otis Marlow', bpm: 98 };
 const longest = {
   title:
@@ -38,20 +18,6 @@ const longest = {
   artist: 'The Extraordinarily Long-Named Orchestra featuring Rosalind Featherstonehaugh & Friends',
   bpm: 128.4,
 };
-
-async function judge(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  const tooWide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(tooWide, 'nothing reaches beyond the screen').toBe(0);
-  await page.evaluate(() => {
-    window.scrollTo(0, 0);
-  });
-  await page.screenshot({ path: `${screens}/page-${name}.png` });
-}
 
 for (const { name, width, height, colorScheme } of phones) {
   test.describe(name, () => {
@@ -68,7 +34,7 @@ for (const { name, width, height, colorScheme } of phones) {
       await expect(
         page.getByRole('heading', { name: 'Waiting for the first track' }),
       ).toBeVisible();
-      await judge(page, `waiting-${name}`);
+      await judge(page, `page-waiting-${name}`);
 
       await booth.catchUp(evening);
       await booth.play(stormy, 102_000, 231_000);
@@ -81,11 +47,11 @@ for (const { name, width, height, colorScheme } of phones) {
       await page.evaluate(() => {
         (document.activeElement as HTMLElement).blur();
       });
-      await judge(page, `playing-${name}`);
+      await judge(page, `page-playing-${name}`);
 
       await booth.play(longest, 20_000, 401_000);
       await expect(title).toHaveText(longest.title);
-      await judge(page, `long-title-${name}`);
+      await judge(page, `page-long-title-${name}`);
 
       await booth.shareTempo();
       await parts(page).tempo('Slower').click();
@@ -100,33 +66,33 @@ for (const { name, width, height, colorScheme } of phones) {
       ]);
       const { announcement, poll } = parts(page);
       await expect(announcement).toBeVisible();
-      await judge(page, `asked-${name}`);
+      await judge(page, `page-asked-${name}`);
       await poll.getByRole('button', { name: 'Contemporary' }).click();
       await booth.hearsVotes([0, 1, 0]);
       await booth.endPoll();
       await expect(poll.getByText('The poll has ended')).toBeVisible();
-      await judge(page, `answered-${name}`);
+      await judge(page, `page-answered-${name}`);
 
       await booth.drop();
       await expect(news).toHaveText("The DJ's line is down; the music goes on");
-      await judge(page, `dj-away-${name}`);
+      await judge(page, `page-dj-away-${name}`);
 
       await booth.goLive();
       await booth.end();
       await expect(page.getByRole('heading', { name: 'That was the night' })).toBeVisible();
-      await judge(page, `ended-${name}`);
+      await judge(page, `page-ended-${name}`);
     });
 
     test(`the lobby is fit to be seen: ${name}`, async ({ page, goLive }) => {
       await page.goto('/live');
       await expect(page.getByRole('heading', { name: 'Nobody is live right now' })).toBeVisible();
-      await judge(page, `nobody-${name}`);
+      await judge(page, `page-nobody-${name}`);
       const mara = await goLive('DJ Mara');
       await goLive('DJ Ole');
       await mara.play(stormy);
       await page.goto('/live');
       await expect(page.getByRole('listitem')).toHaveCount(2);
-      await judge(page, `lobby-${name}`);
+      await judge(page, `page-lobby-${name}`);
     });
   });
 }

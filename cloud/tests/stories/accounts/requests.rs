@@ -164,6 +164,8 @@ async fn the_cloud_inside_a_desktop_has_no_accounts() {
     for path in ["/api/auth/register", "/api/auth/login", "/api/auth/regenerate-token"] {
         assert_eq!(post(&cloud, path, &registration()).await.status, 404, "{path}");
     }
-    let (head, _) = crate::support::get(cloud.address(), "/dj", "").await;
-    assert!(head.starts_with("http/1.1 404"), "nor a page of accounts: {head}");
+    for path in ["/dj", "/dj/otis-marlow"] {
+        let (head, _) = crate::support::get(cloud.address(), path, "").await;
+        assert!(head.starts_with("http/1.1 404"), "nor a page of accounts: {path} {head}");
+    }
 }

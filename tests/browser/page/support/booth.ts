@@ -30,6 +30,8 @@ export class Booth {
     private readonly browser: Browser,
     private readonly cloudUrl: string,
     readonly djName: string,
+    /** Of the DJ's account, if there is one. */
+    private readonly token?: string,
   ) {}
 
   get livePath(): string {
@@ -63,6 +65,7 @@ export class Booth {
       djName: this.djName,
     };
     if (this.resume) registration.resume = this.resume;
+    if (this.token) registration.token = this.token;
     await this.say(registration);
     this.resume = (await this.heard('SESSION_REGISTERED')).resume;
   }

@@ -14,8 +14,8 @@ interface Stage {
   /** Whether the cloud sends letters, which `Cloud.mailedCode` reads. */
   mails: boolean;
   cloud: Cloud;
-  /** Opens a session under this name. */
-  goLive(djName: string): Promise<Booth>;
+  /** Opens a session under this name, or as the DJ of this token. */
+  goLive(djName: string, token?: string): Promise<Booth>;
   /** Another dancer's phone, with a storage of its own. */
   anotherPhone(): Promise<Page>;
 }
@@ -45,8 +45,8 @@ export const test = base.extend<Stage>({
 
   goLive: async ({ browser, cloud }, use) => {
     const booths: Booth[] = [];
-    await use(async (djName) => {
-      const booth = new Booth(browser, cloud.url, djName);
+    await use(async (djName, token) => {
+      const booth = new Booth(browser, cloud.url, djName, token);
       booths.push(booth);
       await booth.goLive();
       return booth;

@@ -3,7 +3,9 @@
 //
 // What a form sends gives back the cloud's refusal, which is shown in the form. What a single button
 // does leaves a refusal in `problem`.
-import { call, readDevices, readToken, readUser, Refusal, type Device, type User } from './api';
+import { call, Refusal, type Answer, type Asking } from '../api';
+import { fetchRecap, type Recap } from '../past/recap';
+import { readDevices, readToken, readUser, type Device, type User } from './answers';
 
 const ENDED = 'This login has ended. Log in again.';
 
@@ -25,25 +27,24 @@ export class Account {
 
   register(displayName: string, email: string, password: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await this.#enter(
-        await call('POST', 'auth/register', null, { displayName, email, password }),
-      );
+      const body = { displayName, email, password };
+      await this.#enter(await call('POST', 'auth/register', { body }));
       this.news = 'The account is made, and you are logged in.';
     });
   }
 
   logIn(email: string, password: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await this.#enter(await call('POST', 'auth/login', null, { email, password }));
+      await this.#enter(await call('POST', 'auth/login', { body: { email, password } }));
     });
   }
 
   /** Takes the code that was mailed to the DJ's address. */
   confirm(code: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await call('POST', 'auth/verify-email', null, { code });
+      await call('POST', 'auth/verify-email', { body: { code } });
       // The code says whose address it is: it may have been mailed to another account.
-      this.user = readUser(await call('GET', 'auth/me', this.#token));
+      this.user = readUser((await call('GET', 'auth/me', this.#own)).read);
       this.news = this.user.emailVerified
         ? 'Your e-mail address is confirmed.'
         : 'This code was for the address of another account.';
@@ -52,7 +53,7 @@ export class Account {
 
   mailCodeAgain(): Promise<void> {
     return this.#press(async () => {
-      await call('POST', 'auth/verify-email/send', this.#token);
+      await call('POST', 'auth/verify-email/send', this.#own);
       this.news = 'Another letter is on its way. Codes of earlier letters are good no more.';
     });
   }
@@ -60,20 +61,20 @@ export class Account {
   /** Has a code mailed for a new password, if anyone has this address. */
   mailReset(email: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await call('POST', 'auth/reset-password/request', null, { email });
+      await call('POST', 'auth/reset-password/request', { body: { email } });
     });
   }
 
   resetPassword(code: string, newPassword: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await call('POST', 'auth/reset-password', null, { code, newPassword });
+      await call('POST', 'auth/reset-password', { body: { code, newPassword } });
       this.news = 'The password is changed, and all devices are logged out.';
     });
   }
 
   changePassword(password: string, newPassword: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await call('POST', 'auth/password', this.#token, { password, newPassword });
+      await call('POST', 'auth/password', { ...this.#own, body: { password, newPassword } });
       await this.#readDevices();
       this.news = 'The password is changed. Other devices log in again.';
     });
@@ -82,7 +83,7 @@ export class Account {
   /** Deletes the account with all that belongs to it. */
   delete(password: string): Promise<Refusal | null> {
     return this.#ask(async () => {
-      await call('DELETE', 'auth/account', this.#token, { password });
+      await call('DELETE', 'auth/account', { ...this.#own, body: { password } });
       this.#forget();
       this.news = 'The account is deleted.';
     });
@@ -90,7 +91,7 @@ export class Account {
 
   revoke(device: Device): Promise<void> {
     return this.#press(async () => {
-      await call('DELETE', `auth/tokens/${device.id}`, this.#token);
+      await call('DELETE', `auth/tokens/${device.id}`, this.#own);
       await this.#readDevices();
       this.news = `${device.name} is logged out.`;
     });
@@ -99,12 +100,26 @@ export class Account {
   /** A new token in the place of this page's; with `all`, the only one that is left. */
   regenerate(all: boolean): Promise<void> {
     return this.#press(async () => {
-      const answer = await call('POST', 'auth/regenerate-token', this.#token, { all });
-      this.#token = this.shown = readToken(answer);
+      const answer = await call('POST', 'auth/regenerate-token', { ...this.#own, body: { all } });
+      this.#token = this.shown = readToken(answer.read);
       this.#handedOut = true;
       await this.#readDevices();
       this.news = all ? 'All other devices are logged out.' : null;
     });
+  }
+
+  /** A night of this DJ, with what only its DJ is told. */
+  recap(sessionId: string): Promise<Recap> {
+    return fetchRecap(sessionId, this.#token);
+  }
+
+  /** Whether the night is deleted. `day` says which it was. */
+  async deleteNight(sessionId: string, day: string): Promise<boolean> {
+    await this.#press(async () => {
+      await call('DELETE', `session/${sessionId}`, this.#own);
+      this.news = `The night of ${day} is deleted.`;
+    });
+    return this.problem === null;
   }
 
   /** The token is never shown again. */
@@ -116,13 +131,17 @@ export class Account {
   logOut(): Promise<void> {
     return this.#press(async () => {
       const own = this.devices.find((device) => device.current);
-      if (own && !this.#handedOut) await call('DELETE', `auth/tokens/${own.id}`, this.#token);
+      if (own && !this.#handedOut) await call('DELETE', `auth/tokens/${own.id}`, this.#own);
       this.#forget();
       this.news = 'You are logged out.';
     });
   }
 
-  async #enter(welcome: Record<string, unknown>): Promise<void> {
+  get #own(): Asking {
+    return { token: this.#token };
+  }
+
+  async #enter({ read: welcome }: Answer): Promise<void> {
     const user = readUser(welcome);
     this.#token = readToken(welcome);
     this.#handedOut = false;
@@ -132,7 +151,7 @@ export class Account {
   }
 
   async #readDevices(): Promise<void> {
-    this.devices = readDevices(await call('GET', 'auth/tokens', this.#token));
+    this.devices = readDevices((await call('GET', 'auth/tokens', this.#own)).read);
   }
 
   #forget(): void {
@@ -167,7 +186,7 @@ export class Account {
 
   /** A wrong password is a 401 as well; only the token's own refusal ends the login. */
   async #stillKnown(): Promise<boolean> {
-    return call('GET', 'auth/me', this.#token).then(
+    return call('GET', 'auth/me', this.#own).then(
       () => true,
       (cause: unknown) => !(cause instanceof Refusal && cause.status === 401),
     );
