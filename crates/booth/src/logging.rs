@@ -48,6 +48,7 @@ mod tests {
             .finish();
         tracing::subscriber::with_default(subscriber, || {
             tracing::trace!(target: "tungstenite::protocol", "Sending frame: sha256:0123");
+            tracing::trace!(target: "tokio_tungstenite::compat", "Reading: sha256:4567");
             tracing::trace!(target: "zbus::connection", "a secret");
             tracing::trace!(target: "pika_live", "a wake-up");
         });

@@ -1,5 +1,6 @@
 //! Drives [`Delivery`] over a real WebSocket, on one task.
 
+use std::io;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -306,13 +307,21 @@ fn connect(address: &CloudAddress) -> Connecting {
 
 fn connect_sentence(error: &SocketError) -> String {
     match error {
-        SocketError::Io(_) => "The cloud cannot be reached.".to_owned(),
-        SocketError::Tls(_) => "The cloud's certificate is not valid.".to_owned(),
+        SocketError::Io(error) if blames_certificate(error) => {
+            "The cloud's certificate is not valid.".to_owned()
+        }
+        SocketError::Io(_) | SocketError::Tls(_) => "The cloud cannot be reached.".to_owned(),
         SocketError::Http(response) => {
             format!("The cloud refused the connection ({}).", response.status())
         }
         _ => "The cloud did not understand the connection.".to_owned(),
     }
+}
+
+/// What TLS finds wrong arrives as an error of the line below it.
+fn blames_certificate(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 async fn pending_or(connecting: Option<&mut Connecting>) -> Result<Box<Socket>, SocketError> {

@@ -92,10 +92,13 @@ async fn a_pasted_token_is_checked_and_only_its_digest_is_sent() -> Result<()> {
     assert!(asked.contains("GET /api/auth/me"), "{asked}");
     assert!(asked.to_lowercase().contains("authorization: bearer sha256:"), "{asked}");
     assert!(!asked.contains(TOKEN), "the token itself is never sent");
-    booth.shut_down().await;
-
     let bearer = asked.split("earer ").nth(1).and_then(|rest| rest.split("\r\n").next());
     let digest = bearer.context("a digest was sent")?;
+    let told = serde_json::to_string(&booth.snapshot())?;
+    assert!(told.contains("Mara Lind"), "this is what the window is told: {told}");
+    assert!(!told.contains(TOKEN) && !told.contains(&digest[7..]), "{told}");
+    booth.shut_down().await;
+
     for entry in std::fs::read_dir(laptop.data_dir())? {
         let path = entry?.path();
         let bytes = std::fs::read(&path)?;
@@ -137,12 +140,16 @@ async fn no_word_from_the_cloud_never_logs_the_dj_out() -> Result<()> {
     let cloud = Cloud::start()?;
     let (_laptop, booth) = logged_in(&cloud).await?;
     let page = "<html>Please accept the terms of this hotel</html>";
+    // Would say that all is well, to whoever goes where the hotel sends us.
+    let elsewhere = Cloud::start()?;
+    elsewhere.knows_the_dj();
+    let away = format!("302 Found\r\nLocation: {}/", elsewhere.origin());
     for (status, body) in [
         ("200 OK", page),
         ("401 Unauthorized", page),
         ("403 Forbidden", page),
-        ("302 Found\r\nLocation: http://127.0.0.1:9/", ""),
-        ("500 Internal Server Error", r#"{"error":"Oh no"}"#),
+        (away.as_str(), ""),
+        ("500 Internal Server Error", r#"{"error":"Oh no","code":"token_invalid"}"#),
         ("429 Too Many Requests", r#"{"error":"Later.","code":"rate_limited"}"#),
     ] {
         cloud.answers(status, body);
@@ -152,8 +159,11 @@ async fn no_word_from_the_cloud_never_logs_the_dj_out() -> Result<()> {
         assert_eq!(account.dj_name.as_deref(), Some("Mara Lind"), "{status}");
         assert!(account.problem.is_some(), "the DJ is told");
     }
+    assert_eq!(elsewhere.asked(), "", "nobody else is shown the digest");
     // Nobody there at all: the set begins all the same, on the cloud of the account.
     cloud.answers("", "");
+    booth.check_login().await?;
+    assert_eq!(booth.snapshot().account.state, AccountState::Unreachable);
     booth.go_live("Mara").await?;
     let live = booth.snapshot().live;
     assert_eq!(live.cloud.as_deref(), Some(cloud.address.to_string().as_str()));

@@ -5,6 +5,7 @@ mod account_cloud;
 mod floor;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod impostor;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod laptop;
