@@ -374,6 +374,8 @@ fn check(frame: &ClientFrame) -> Result<(), &'static str> {
 mod tests {
     use super::*;
 
+    const TIME: &str = "2026-01-02T03:04:05.000Z";
+
     fn invalid(text: &str) {
         assert!(matches!(decode_client_frame(text), Err(DecodeError::Invalid(_))), "{text}");
     }
@@ -463,6 +465,58 @@ mod tests {
             r#"{{"type":"SEND_ANNOUNCEMENT","sessionId":"pika_0123","message":"{long}"}}"#
         ));
         invalid(r#"{"type":"REGISTER_SESSION","djName":"<script>"}"#);
+        invalid(r#"{"type":"REGISTER_SESSION","djName":"Al\u0007ba"}"#);
+    }
+
+    #[test]
+    fn what_no_single_member_can_be_blamed_for_is_invalid() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let stop = |seq: usize| format!(r#"{{"type":"STOP","seq":{seq},"at":"{TIME}"}}"#);
+        let catch_up = |numbers: &[usize]| {
+            let items: Vec<String> = numbers.iter().map(|seq| stop(*seq)).collect();
+            format!(
+                r#"{{"type":"CATCH_UP","sessionId":"pika_0123","items":[{}]}}"#,
+                items.join(",")
+            )
+        };
+        let most: Vec<usize> = (1..=MAX_CATCH_UP_ITEMS).collect();
+        decode_client_frame(&catch_up(&most)).expect("as many as may be");
+        for numbers in [&[most.as_slice(), &[51]].concat()[..], &[2, 1], &[3, 3], &[0, 1]] {
+            invalid(&catch_up(numbers));
+        }
+        let likes = |count: usize| {
+            let plays = vec![format!("\"{id}\""); count].join(",");
+            format!(r#"{{"type":"SEND_BULK_LIKE","sessionId":"pika_0123","playIds":[{plays}]}}"#)
+        };
+        decode_client_frame(&likes(MAX_BULK_LIKES)).expect("as many as may be");
+        invalid(&likes(MAX_BULK_LIKES + 1));
+        let track = r#""track":{"title":"T","artist":"A"}"#;
+        for rest in [
+            format!(r#""BROADCAST_TRACK","playId":"{id}","playedAt":"{TIME}",{track}"#),
+            r#""TRACK_STOPPED""#.to_owned(),
+            r#""END_SESSION""#.to_owned(),
+            format!(r#""METADATA_UPDATED","playId":"{id}",{track}"#),
+            r#""START_POLL","question":"More?","options":["Yes","No"]"#.to_owned(),
+            r#""END_POLL""#.to_owned(),
+            r#""CANCEL_POLL""#.to_owned(),
+            r#""SEND_ANNOUNCEMENT","message":"At ten.""#.to_owned(),
+            r#""CANCEL_ANNOUNCEMENT""#.to_owned(),
+        ] {
+            let numbered =
+                |seq: u64| format!(r#"{{"type":{rest},"sessionId":"pika_0123","seq":{seq}}}"#);
+            let first = numbered(1);
+            decode_client_frame(&first).expect(&first);
+            invalid(&numbered(0));
+        }
+        for (kind, named) in [
+            ("METADATA_UPDATED", String::new()),
+            ("BROADCAST_TRACK", format!(r#""playId":"{id}","#)),
+            ("BROADCAST_TRACK", format!(r#""playedAt":"{TIME}","#)),
+        ] {
+            invalid(&format!(
+                r#"{{"type":"{kind}","sessionId":"pika_0123","seq":1,{named}{track}}}"#
+            ));
+        }
     }
 
     #[test]
