@@ -61,6 +61,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_has_254_characters_and_not_one_more() {
+        let domain = [&"d".repeat(63), &"e".repeat(63), &"f".repeat(60), "example"].join(".");
+        let address = |local: usize| format!("{}@{domain}", "x".repeat(local));
+        let longest = LONGEST - 1 - domain.len();
+        assert!(Email::parse(&address(longest)).is_some());
+        assert!(Email::parse(&address(longest + 1)).is_none());
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
         let long = format!("{}@dance.example", "x".repeat(60)).repeat(5);
         for bad in [
@@ -75,6 +84,8 @@ mod tests {
             "anna@dance..example",
             "anna berg@dance.example",
             "anna@dance.example\r\nBcc: x@y.example",
+            "\"an\tna\"@dance.example",
+            "\"an\u{7}na\"@dance.example",
             "anna@dance.example, other@dance.example",
             &long,
         ] {

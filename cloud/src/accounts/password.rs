@@ -178,7 +178,11 @@ mod tests {
     use super::*;
 
     fn strength(password: &str) -> Result<(), String> {
-        let email = Email::parse("otis.marlow+dj@dance.example").unwrap();
+        strength_for(password, "otis.marlow+dj@dance.example")
+    }
+
+    fn strength_for(password: &str, email: &str) -> Result<(), String> {
+        let email = Email::parse(email).unwrap();
         let name = DjName::parse("Velvet Corner").unwrap();
         Password::parse(password.into()).unwrap().check_strength(&email, &name)
     }
@@ -198,8 +202,32 @@ mod tests {
         {
             assert!(strength(weak).is_err(), "{weak}");
         }
-        assert!(strength("my-OTIS.marlow-is-a-long-one").unwrap_err().contains("e-mail"));
         assert_eq!(strength("anchor step at midnight"), Ok(()));
+        let why = strength("qwertyuiop").unwrap_err();
+        assert!(why.ends_with("This is a top-100 common password."), "{why}");
+    }
+
+    #[test]
+    fn a_million_tries_are_the_border() {
+        for (password, is_refused) in [
+            ("velvetblue", true),
+            ("westcoast1", true),
+            ("bluesdance", false),
+            ("sugarpush", false),
+        ] {
+            let tries = zxcvbn::zxcvbn(password, &[]).guesses();
+            assert_eq!(tries < 1_000_000, is_refused, "{password}: {tries}");
+            let refused = strength_for(password, "ana@dance.example").is_err();
+            assert_eq!(refused, is_refused, "{password}");
+        }
+    }
+
+    #[test]
+    fn three_letters_of_an_address_are_a_name_and_two_are_chance() {
+        assert!(strength("my-OTIS.marlow-is-a-long-one").unwrap_err().contains("e-mail"));
+        let password = "left foot at midnight";
+        assert_eq!(strength_for(password, "oo@dance.example"), Ok(()));
+        assert!(strength_for(password, "foo@dance.example").unwrap_err().contains("e-mail"));
     }
 
     #[tokio::test]
@@ -210,6 +238,8 @@ mod tests {
         assert!(kept.starts_with("$2b$10$"), "{kept}");
         assert!(passwords.matches(long("one"), Some(kept.clone())).await.unwrap());
         assert!(!passwords.matches(long("two"), Some(kept.clone())).await.unwrap());
+        let prehashed = BASE64_STANDARD.encode(Sha256::digest("w".repeat(90) + "one"));
+        assert!(bcrypt::verify(prehashed, &kept).unwrap(), "as it is written in docs/security.md");
         let zero = Password::parse("anchor\0step".into()).unwrap();
         let other = Password::parse("anchor\0slot".into()).unwrap();
         assert!(!passwords.matches(other, Some(hash(&zero, LOWEST_COST))).await.unwrap());

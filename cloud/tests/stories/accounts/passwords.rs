@@ -72,8 +72,10 @@ async fn the_work_for_a_password_is_raised_when_its_dj_logs_in_and_never_lowered
         config
     };
     let database = with_cost(10).database;
-    let cloud = pika_cloud::start(with_cost(10)).await.unwrap();
+    let cloud = pika_cloud::start(with_cost(4)).await.unwrap();
     post(&cloud, "/api/auth/register", &registration()).await;
+    let hash = column(&database, "SELECT password_hash FROM accounts").await;
+    assert!(hash[0].starts_with("$2b$10$"), "less than 10 is 10: {hash:?}");
     cloud.stop().await;
     for (cost, kept) in [(11, "$2b$11$"), (4, "$2b$11$")] {
         let cloud = pika_cloud::start(with_cost(cost)).await.unwrap();
