@@ -45,6 +45,8 @@ pub struct CloudConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// How long a database that another program has locked is waited for.
     pub database_wait: Duration,
+    /// How often a node says in the database that it is alive, and looks at what the others did.
+    pub beat: Duration,
 }
 
 /// Production is strict; development also lets the page's development server in.
@@ -201,6 +203,7 @@ impl Default for CloudConfig {
             origins: Vec::new(),
             trusted_proxies: Vec::new(),
             database_wait: Duration::from_secs(5),
+            beat: Duration::from_secs(2),
         }
     }
 }

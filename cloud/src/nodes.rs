@@ -1,7 +1,7 @@
 //! What one node does for the sessions of all: hears the others, says that it is alive, and looks
 //! after what a dead one has left.
 //!
-//! The database is asked every two seconds as well, so that nothing depends on the relay: without
+//! The database is asked at every beat as well, so that nothing depends on the relay: without
 //! it, news is only late.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -20,8 +20,6 @@ use crate::{
     session::{Answer, Command, From},
     store::{NodeId, Ownership, StoreError},
 };
-
-const BEAT: Duration = Duration::from_secs(2);
 
 /// After so many beats of ours without one of its own, a node is dead. They are counted, not timed:
 /// while the database is away nobody dies.
@@ -48,7 +46,7 @@ impl Nodes {
 
     /// Runs until `stop`, and then leaves what this node owns to the others.
     pub(crate) async fn run(mut self, mut hearing: mpsc::Receiver<Heard>, stop: CancellationToken) {
-        let mut beat = interval(BEAT);
+        let mut beat = interval(self.cloud.config.beat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {

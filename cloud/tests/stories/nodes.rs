@@ -2,6 +2,7 @@
 
 mod deletion;
 mod programs;
+mod revoked;
 
 use std::time::Duration;
 
@@ -409,28 +410,6 @@ async fn a_limit_that_is_global_counts_what_was_done_at_every_node() {
     let (_booth, _) = b.booth(Some(RESUME)).await;
     here.until_type("TRACK_STOPPED").await;
     assert_eq!(login(&a).await, "429");
-}
-
-#[tokio::test]
-async fn a_token_that_is_revoked_at_one_node_loses_its_session_at_another() {
-    let folder = tempfile::tempdir().unwrap();
-    let Two { a, b, mut nats } = Two::start(folder.path()).await;
-    let token = account(&b).await;
-    let mut booth = a.connect().await;
-    booth.send(with_token(&token)).await;
-    booth.until_type("SESSION_REGISTERED").await;
-    let regenerate = async |token: &str| post(&b, "regenerate-token", token, json!({})).await;
-    let second = regenerate(&token).await;
-    assert_eq!(booth.until_type("NACK").await["code"], "unauthorized");
-    assert_eq!(booth.ask(broadcast(1)).await["code"], "not_owner");
-    booth.send(with_token(&second)).await;
-    booth.until_type("SESSION_REGISTERED").await;
-
-    nats.kill().await;
-    let third = regenerate(&second).await;
-    assert_eq!(booth.until_type("NACK").await["code"], "unauthorized", "nobody told this node");
-    booth.send(with_token(&third)).await;
-    booth.until_type("SESSION_REGISTERED").await;
 }
 
 #[tokio::test]

@@ -52,6 +52,10 @@ impl Nats {
         Self { program, port: port.expect("it says where it listens") }
     }
 
+    pub(super) fn address(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
     pub(super) async fn kill(&mut self) {
         self.program.kill().await.unwrap();
     }
@@ -81,7 +85,7 @@ impl Node {
             .args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
             .args(["--ws-connects-per-client", "1000", "--ws-connects-per-address", "1000"])
             .args(["--database", database])
-            .args(["--nats", &format!("nats://127.0.0.1:{}", nats.port)])
+            .args(["--nats", &nats.address()])
             .env("PIKA_VAPID_KEY", push_key())
             // Push services of tests are on this machine.
             .args(["--env", "development", "--local-push"])
