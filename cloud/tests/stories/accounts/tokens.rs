@@ -1,16 +1,18 @@
 //! Tokens: what they look like, how they are presented, how they end.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use futures_util::future::join_all;
 use pika_cloud::CloudConfig;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use sqlx::{Connection as _, PgConnection};
+use tokio::join;
 use uuid::Uuid;
 
 use super::api::{
     Answer, EMAIL, PASSWORD, call, column, execute, log_in, me, post, register, registration,
-    request, start, strict_with_file,
+    request, start, strict, strict_with_file,
 };
 
 fn sha256(bytes: &[u8]) -> String {
@@ -37,6 +39,7 @@ async fn a_token_is_a_random_uuid_and_its_digest_is_as_good_but_what_is_stored_i
     let stored = column(&config.database, "SELECT token_hash FROM tokens").await;
     assert_eq!(stored, [sha256(&digest)], "SHA-256 of the digest and nothing else");
     let presented = format!("sha256:{}", sha256(token.as_bytes()));
+    assert_ne!(log_in(&cloud, PASSWORD).await.token(), token, "each is drawn anew");
     for good in [&token, &presented] {
         assert_eq!(me(&cloud, good).await.status, 200);
     }
@@ -173,6 +176,36 @@ async fn devices_that_log_in_at_once_leave_ten_tokens() {
         let live: u32 = column(&database, live).await[0].parse().unwrap();
         assert!(live <= 10, "{live}");
     }
+}
+
+/// Both have counted the tokens before either is done: a third connection holds the row that has to go.
+#[tokio::test]
+#[cfg(unix)]
+async fn two_devices_that_log_in_at_once_on_postgres_leave_no_more_tokens_than_one() {
+    let server = pika_test_support::postgres::Postgres::start().unwrap();
+    let mut config = CloudConfig { database: server.database(), ..strict() };
+    config.database_wait = Duration::from_secs(20);
+    config.accounts.tokens_per_dj = 3;
+    let database = config.database.clone();
+    let cloud = pika_cloud::start(config).await.unwrap();
+    post(&cloud, "/api/auth/register", &registration()).await;
+    execute(&database, "UPDATE tokens SET used_at = used_at - 1000").await;
+    for _ in 0..2 {
+        log_in(&cloud, PASSWORD).await.token();
+    }
+    let mut third = PgConnection::connect(&database).await.unwrap();
+    let mut held = third.begin().await.unwrap();
+    let oldest = "SELECT 1 FROM tokens ORDER BY used_at LIMIT 1 FOR UPDATE";
+    sqlx::query(oldest).execute(&mut *held).await.unwrap();
+    let waiting = "SELECT pid::TEXT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    let let_go = async {
+        while column(&database, waiting).await.len() < 2 {}
+        held.rollback().await.unwrap();
+    };
+    let (one, two, ()) = join!(log_in(&cloud, PASSWORD), log_in(&cloud, PASSWORD), let_go);
+    assert_eq!((one.status, two.status), (200, 200));
+    let live = "SELECT name FROM tokens WHERE revoked_at IS NULL";
+    assert_eq!(column(&database, live).await.len(), 3);
 }
 
 #[tokio::test]
