@@ -9,6 +9,8 @@ mod all_or_nothing;
 pub(crate) mod backup;
 mod crowd;
 mod db;
+#[cfg(test)]
+mod exactly_once;
 mod facts;
 mod history;
 mod journal;

@@ -205,7 +205,7 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it_or_not_at_all() {
     .await;
 }
 
-fn session() -> SessionRecord {
+pub(super) fn session() -> SessionRecord {
     let now = jiff::Timestamp::UNIX_EPOCH;
     SessionRecord {
         id: SessionId::new("pika_story_one").unwrap(),
@@ -219,11 +219,11 @@ fn session() -> SessionRecord {
     }
 }
 
-fn node() -> NodeId {
+pub(super) fn node() -> NodeId {
     NodeId("one".into())
 }
 
-fn poll(seq: u64) -> Write {
+pub(super) fn poll(seq: u64) -> Write {
     let poll = Poll {
         id: PollId(seq),
         question: "More?".to_owned(),

@@ -161,6 +161,41 @@ async fn likes_that_were_acknowledged_before_a_stop_are_all_there_afterwards() {
     assert!(likes >= acknowledged, "{likes} of {acknowledged} that were acknowledged");
 }
 
+/// Another program holds the database for longer than a server that stops waits for its connections.
+#[tokio::test]
+async fn what_waits_to_be_written_when_a_server_stops_is_written_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let lines = std::sync::Arc::new(std::fs::File::create(&log).unwrap());
+    let subscriber = tracing_subscriber::fmt().with_writer(lines).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let config = config_with_sqlite(&folder);
+    let patient = CloudConfig { database_wait: Duration::from_mins(1), ..config.clone() };
+    let cloud = pika_cloud::start(patient).await.unwrap();
+    let mut booth = booth(&cloud).await;
+    let mut phone = dancer(&cloud, "client_dancer_1").await;
+    assert_eq!(booth.ask(broadcast(1)).await["lastSeq"], 1);
+
+    let mut other = SqliteConnection::connect(&config.database).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    booth.send(broadcast(2)).await;
+    // Each has been read once somebody who came later is answered.
+    Client::connect(&cloud).await.all_so_far().await;
+    phone.send(like(1)).await;
+    Client::connect(&cloud).await.all_so_far().await;
+    let stopping = tokio::spawn(cloud.stop());
+    while !std::fs::read_to_string(&log).unwrap().contains("did not close in time") {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    other.execute("COMMIT").await.unwrap();
+    stopping.await.unwrap();
+
+    let cloud = pika_cloud::start(config).await.unwrap();
+    assert_eq!(history(cloud.address()).await, titles(1..=2));
+    let path = format!("/api/session/{SESSION}/recap");
+    assert_eq!(get_json(cloud.address(), &path).await["totalLikes"], 1);
+}
+
 /// The program, with this as the most bytes that any of its files may have.
 #[cfg(target_os = "linux")]
 fn limit_files(program: &tokio::process::Child, bytes: Option<u64>) {
