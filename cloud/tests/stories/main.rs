@@ -33,4 +33,6 @@ mod restart;
 mod stalled;
 mod start;
 mod support;
+#[cfg(target_os = "linux")]
+mod waiting;
 mod wire;

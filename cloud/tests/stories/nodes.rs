@@ -1,7 +1,7 @@
 //! Several servers on one database: the DJ is at one of them, dancers are at all, and any may fail.
 
 mod deletion;
-mod programs;
+pub(crate) mod programs;
 mod revoked;
 
 use std::time::Duration;

@@ -72,6 +72,24 @@ fn push_key() -> &'static str {
     KEY.get_or_init(|| VapidKey::generate().private())
 }
 
+/// Has a program hang, and waits until each of its threads does: the signal tells one after the other.
+pub(crate) fn stop_threads(program: &Child) {
+    signal(program, Signal::STOP);
+    let threads = format!("/proc/{}/task", program.id().unwrap());
+    let stopped = |thread: std::io::Result<std::fs::DirEntry>| {
+        let stat = std::fs::read_to_string(thread.unwrap().path().join("stat"));
+        stat.is_ok_and(|stat| stat.contains(") T "))
+    };
+    while !std::fs::read_dir(&threads).unwrap().all(stopped) {
+        std::thread::yield_now();
+    }
+}
+
+pub(crate) fn signal(program: &Child, signal: Signal) {
+    let id = program.id().and_then(|id| Pid::from_raw(id.cast_signed())).unwrap();
+    kill_process(id, signal).unwrap();
+}
+
 /// One of several `pika-cloud`.
 pub(super) struct Node {
     program: Child,
@@ -106,19 +124,19 @@ impl Node {
 
     /// As the operator does it.
     pub(super) async fn stop(mut self) {
-        self.signal(Signal::TERM);
+        signal(&self.program, Signal::TERM);
         self.program.wait().await.unwrap();
     }
 
     /// As a machine that hangs, but not while it writes: SQLite would let nobody else write.
     pub(super) async fn freeze(&self) {
         if !self.database.starts_with("sqlite:") {
-            return self.stop_threads();
+            return stop_threads(&self.program);
         }
         let mut database = SqliteConnection::connect(&self.database).await.unwrap();
         database.execute("PRAGMA busy_timeout = 0").await.unwrap();
         loop {
-            self.stop_threads();
+            stop_threads(&self.program);
             if database.execute("BEGIN IMMEDIATE").await.is_ok() {
                 database.execute("ROLLBACK").await.unwrap();
                 return;
@@ -128,25 +146,8 @@ impl Node {
         }
     }
 
-    fn stop_threads(&self) {
-        self.signal(Signal::STOP);
-        let threads = format!("/proc/{}/task", self.program.id().unwrap());
-        let stopped = |thread: std::io::Result<std::fs::DirEntry>| {
-            let stat = std::fs::read_to_string(thread.unwrap().path().join("stat"));
-            stat.is_ok_and(|stat| stat.contains(") T "))
-        };
-        while !std::fs::read_dir(&threads).unwrap().all(stopped) {
-            std::thread::yield_now();
-        }
-    }
-
     pub(super) fn thaw(&self) {
-        self.signal(Signal::CONT);
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = self.program.id().and_then(|id| Pid::from_raw(id as i32)).unwrap();
-        kill_process(pid, signal).unwrap();
+        signal(&self.program, Signal::CONT);
     }
 
     pub(super) async fn connect(&self) -> Client {
