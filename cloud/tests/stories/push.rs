@@ -1,15 +1,16 @@
 //! Announcements that reach phones whose page is closed: which phones, by which way, and how much of it.
 
+mod guard;
 pub(crate) mod service;
 
-use std::process::Stdio;
+use std::{net::SocketAddr, process::Stdio};
 
 use pika_cloud::{CloudConfig, Environment, PushConfig, RunningCloud, VapidKey};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
-    process::Command,
+    process::{Child, Command},
 };
 
 use self::service::{Phone, PushService, claims};
@@ -62,6 +63,28 @@ async fn announce(booth: &mut Client, session: &str, seq: u64, message: &str, pu
         "at": ago(0), "durationSeconds": 600, "push": push,
     });
     assert_eq!(booth.ask(announcement).await["type"], "ACK");
+}
+
+/// The program, which may talk to push services on this machine, and where it listens.
+async fn program(
+    folder: &tempfile::TempDir,
+    log: Stdio,
+    environment: impl IntoIterator<Item = (&'static str, String)>,
+) -> (Child, SocketAddr) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pika-cloud"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
+        .args(["--database", &config_with_file(folder).database])
+        .args(["--env", "development", "--local-push"])
+        .envs(environment)
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+    let address = line.trim().strip_prefix("Pika cloud is ready on http://").expect(&line);
+    (program, address.parse().unwrap())
 }
 
 #[tokio::test]
@@ -300,20 +323,9 @@ async fn where_a_phone_is_reached_is_in_no_log_and_neither_is_the_key() {
     let folder = tempfile::tempdir().unwrap();
     let (log, key) = (folder.path().join("log"), VapidKey::generate());
     let mut service = PushService::start().await;
-    let mut program = Command::new(env!("CARGO_BIN_EXE_pika-cloud"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--allow-anonymous-djs"])
-        .args(["--database", &config_with_file(&folder).database])
-        .args(["--env", "development", "--local-push"])
-        .envs([("PIKA_VAPID_KEY", key.private()), ("RUST_LOG", "trace".to_owned())])
-        .stdout(Stdio::piped())
-        .stderr(std::fs::File::create(&log).unwrap())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
-    let address = line.trim().strip_prefix("Pika cloud is ready on http://").expect(&line);
-    let address = address.parse().unwrap();
+    let environment = [("PIKA_VAPID_KEY", key.private()), ("RUST_LOG", "trace".to_owned())];
+    let log_file = std::fs::File::create(&log).unwrap();
+    let (mut program, address) = program(&folder, log_file.into(), environment).await;
     let mut booth = Client::connect_with(address, |_| ()).await.unwrap();
     booth.register(SESSION, None).await;
     let phone = Phone::new("ana", format!("{}/secretly", service.address));
