@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    Client, SESSION, booth, broadcast, cloud, config_with_file, dancer, get, get_json, play_id,
+    Client, SESSION, booth, broadcast, cloud, config_with_file, dancer, exchange, get, get_json,
+    play_id,
 };
 
 #[tokio::test]
@@ -140,16 +141,16 @@ async fn the_page_of_a_live_session_says_what_plays_and_no_title_gets_out_of_its
     let cloud = cloud().await;
     let address = cloud.address();
     let mut booth = booth(&cloud).await;
-    let title = r#""><script>alert(1)</script> & 'more'"#;
+    let title = r#""><script>alert(1)</script> & &quot;more'"#;
     let mut message = broadcast(1);
     message["track"] = json!({"title": title, "artist": "Otis Marlow"});
     booth.ask(message).await;
     let (head, body) = get(address, "/live/pika_story_one", "").await;
     assert!(head.contains("cache-control: no-cache"), "{head}");
     assert!(!head.contains("etag"), "it is another one with the next track: {head}");
-    assert!(!body.contains("<script>alert"), "{body}");
     let (_, known) = body.split_once("name=\"pika-known\" content=\"").unwrap();
     let (known, _) = known.split_once('"').unwrap();
+    assert!(!known.contains(['<', '>']), "{known}");
     let known = known
         .replace("&quot;", "\"")
         .replace("&lt;", "<")
@@ -179,17 +180,38 @@ async fn every_response_carries_the_security_headers() {
     let csp = "content-security-policy: default-src 'self'; script-src 'self'; \
         style-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; \
         base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n";
-    for path in ["/", "/health", "/api/sessions/active", "/api/nothing", "/nothing.js", "/ws"] {
-        let head = get(cloud.address(), path, "").await.0 + "\r\n";
+    let (page, _) = get(cloud.address(), "/", "").await;
+    let tag = page.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+    let known = format!("If-None-Match: {tag}\r\n");
+    let ours = "X-Pika-Client: pika-web\r\n";
+    let long = "x".repeat(65 * 1024);
+    for (method, path, headers, body, status) in [
+        ("GET", "/", "", "", 200),
+        ("GET", "/", &known, "", 304),
+        ("GET", "/health", "", "", 200),
+        ("GET", "/api/sessions/active", "", "", 200),
+        ("GET", "/api/nothing", "", "", 404),
+        ("GET", "/nothing.js", "", "", 404),
+        ("GET", "/ws", "", "", 400),
+        ("PUT", "/health", ours, "", 405),
+        ("GET", "/api/auth/me", "", "", 401),
+        ("POST", "/api/auth/login", "", "", 403),
+        ("POST", "/api/auth/login", ours, "{", 400),
+        ("POST", "/api/auth/login", ours, &long, 413),
+        ("OPTIONS", "/api/auth/login", "Access-Control-Request-Method: POST\r\n", "", 204),
+    ] {
+        let answer = exchange(cloud.address(), method, path, headers, body.as_bytes()).await;
+        let head = answer.0 + "\r\n";
+        assert!(head.starts_with(&format!("http/1.1 {status} ")), "{method} {path}: {head}");
         for header in [
             csp,
-            "x-content-type-options: nosniff",
-            "x-frame-options: deny",
+            "x-content-type-options: nosniff\r\n",
+            "x-frame-options: deny\r\n",
             "referrer-policy: ",
             "permissions-policy: ",
-            "cross-origin-opener-policy: same-origin",
+            "cross-origin-opener-policy: same-origin\r\n",
         ] {
-            assert!(head.contains(header), "{path} lacks {header}: {head}");
+            assert!(head.contains(header), "{method} {path} lacks {header}: {head}");
         }
         assert!(!head.contains("strict-transport-security"), "there is no TLS here");
     }

@@ -247,5 +247,12 @@ mod tests {
         std::fs::write(folder.path().join("compose.override.yaml"), "").expect("a file");
         let found = findings(&file).expect("a compose file");
         assert_eq!(found[0].kind, Kind::NotLookedInto);
+
+        let including = folder.path().join("including.yaml");
+        let text = "include: [other.yaml]\nservices: {one: {user: \"7\", read_only: true}}";
+        std::fs::write(&including, text).expect("a file");
+        std::fs::remove_file(folder.path().join("compose.override.yaml")).expect("it was there");
+        let found = findings(&including).expect("a compose file");
+        assert_eq!(found[0].kind, Kind::NotLookedInto);
     }
 }
