@@ -25,7 +25,7 @@ async function show(data) {
   const path = pageOf(told.path);
   await self.registration.showNotification(String(told.title ?? 'Pika!'), {
     body: String(told.body ?? ''),
-    icon: '/icon.svg',
+    icon: '/icon-192.png',
     vibrate: [100, 50, 100],
     // A newer announcement of a session takes the place of the older one, and is noticed.
     tag: path,
