@@ -42,9 +42,10 @@ export const kept = (page: Page) =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
   );
 
-/** Every address that a page asks for from now on. */
+/** Every address that a page asks for, or has in its history, from now on. */
 export function addressesOf(page: Page): string[] {
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
+  page.on('framenavigated', (frame) => addresses.push(frame.url()));
   return addresses;
 }
