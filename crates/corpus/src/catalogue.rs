@@ -1,21 +1,24 @@
 //! Which pieces there are: every style at tempi spread over its range, with every hardship in turn.
 //!
-//! Pieces come in two parts that share no seed: one to train on, one to measure on.
+//! Pieces come in parts that share no seed: one to train on, one more to train the tempo on, one to measure on.
 
 use crate::clock::Drift;
 use crate::drums::Drum;
 use crate::form::{Form, Opening};
 use crate::mix::Room;
 use crate::more_styles::MORE_STYLES;
+use crate::octave_styles::OCTAVE_STYLES;
 use crate::piece::Piece;
 use crate::random::Random;
-use crate::style::{DrumTab, Style, Swung};
+use crate::style::{DrumTab, Style, Swung, VAMP};
 use crate::styles::STYLES;
 
 /// What pieces are for. They differ in seed only, and seeds of one part never occur in the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Train,
+    /// Styles of its own, whose half or double is tempting.
+    Octave,
     Test,
 }
 
@@ -23,6 +26,7 @@ impl Part {
     pub fn name(self) -> &'static str {
         match self {
             Self::Train => "train",
+            Self::Octave => "octave",
             Self::Test => "test",
         }
     }
@@ -30,6 +34,7 @@ impl Part {
     fn seed(self) -> u64 {
         match self {
             Self::Train => 0x7472_6169_6e00_0000,
+            Self::Octave => 0x6f63_7461_7600_0000,
             Self::Test => 0x7465_7374_0000_0000,
         }
     }
@@ -43,21 +48,19 @@ const SIMPLE_KIT: &[DrumTab] =
     &[&[(Drum::Kick, "x...x..."), (Drum::Snare, "..x...x."), (Drum::Hat, "xxxxxxxx")]];
 const SIMPLE_BASS: &[&str] = &["1.5.6.3.", "1.5.1.5.", "1.w.w.w."];
 
-/// One chord for ever.
-const VAMP: &[&str] = &["I7 I7 I7 I7"];
-
 /// Low discrepancy: numbers that are spread evenly however many are taken.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// Piece number `number` of a part. Styles take turns, so that any number of pieces from the first on is a fair choice.
-/// The part to train on has more styles, and in every other round its bands are put together anew.
+/// The parts to train on have more styles, and in every other round their bands are put together anew.
 pub fn piece(part: Part, number: usize) -> Piece {
     let styles: Vec<&Style> = match part {
         Part::Train => STYLES.iter().chain(MORE_STYLES).collect(),
+        Part::Octave => OCTAVE_STYLES.iter().collect(),
         Part::Test => STYLES.iter().collect(),
     };
     let (style, round) = (styles[number % styles.len()], number / styles.len());
-    let start = if part == Part::Train { 0.25 } else { 0.6 };
+    let start = if part == Part::Test { 0.6 } else { 0.25 };
     let spread = (start + GOLDEN * round as f64 + 0.37 * (number % styles.len()) as f64).fract();
     let bpm = style.bpm.0 * (style.bpm.1 / style.bpm.0).powf(spread);
     let seed = part.seed() + number as u64;

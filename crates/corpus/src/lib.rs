@@ -16,6 +16,7 @@ mod instrument;
 mod melody;
 pub mod mix;
 mod more_styles;
+mod octave_styles;
 mod piece;
 mod random;
 mod style;

@@ -44,6 +44,9 @@ pub struct Style {
     pub minor: &'static [&'static str],
 }
 
+/// One chord for ever.
+pub(crate) const VAMP: &[&str] = &["I7 I7 I7 I7"];
+
 pub(crate) const POP: &[&str] = &[
     "I V vi IV",
     "I vi IV V",

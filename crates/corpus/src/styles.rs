@@ -161,10 +161,11 @@ mod tests {
     use super::*;
     use crate::harmony::Chord;
     use crate::more_styles::MORE_STYLES;
+    use crate::octave_styles::OCTAVE_STYLES;
 
     #[test]
     fn every_tab_fills_its_bars_and_every_chart_can_be_read() {
-        for style in STYLES.iter().chain(MORE_STYLES) {
+        for style in STYLES.iter().chain(MORE_STYLES).chain(OCTAVE_STYLES) {
             let drums = style.drums.iter().flat_map(|kit| kit.iter().map(|(_, tab)| *tab));
             for tab in drums.chain(style.bass.iter().copied()).chain(style.comp.iter().copied()) {
                 for bar in tab.split('|') {

@@ -20,8 +20,10 @@ fn a_piece_is_the_same_each_time_and_the_parts_share_none() {
     let (first, again) = (piece(Part::Test, number).record(), piece(Part::Test, number).record());
     assert_eq!(first.truth, again.truth);
     assert!(first.samples == again.samples, "sample by sample");
-    let other = piece(Part::Train, number).record();
-    assert!(first.samples != other.samples && first.truth != other.truth);
+    for part in [Part::Train, Part::Octave] {
+        let other = piece(part, number).record();
+        assert!(first.samples != other.samples && first.truth != other.truth, "{part:?}");
+    }
 }
 
 #[test]
