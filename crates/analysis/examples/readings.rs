@@ -1,6 +1,6 @@
 //! Prints what there is to learn from music as JSON lines, for `training/fit.py` and `training/fit_bars.py`:
-//! `readings [--speed 0.95] FILE…` of files, `readings --generated FROM TO` of pieces of the corpus for training, which
-//! are played, described and forgotten one by one.
+//! `readings [--speed 0.95] FILE…` of files, `readings --generated FROM TO` of pieces of the corpus for training, and
+//! `readings --octave FROM TO` of those for the tempo alone, which are played, described and forgotten one by one.
 
 use std::fs;
 use std::path::Path;
@@ -13,10 +13,8 @@ use serde_json::{Value, json};
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some("--generated") => {
-            let number = |at: usize| arguments[at].parse().expect("a number of a piece");
-            (number(1)..number(2)).for_each(generated);
-        }
+        Some("--generated") => pieces(Part::Train, &arguments[1..]),
+        Some("--octave") => pieces(Part::Octave, &arguments[1..]),
         Some("--speed") => {
             let speed = arguments[1].parse().expect("a speed near 1");
             arguments.drain(2..).for_each(|path| print(&path, speed, &Value::Null));
@@ -25,10 +23,14 @@ fn main() {
     }
 }
 
-fn generated(number: usize) {
-    let (piece, folder) =
-        (piece(Part::Train, number), tempfile::tempdir().expect("room for a file"));
-    let path = folder.path().join(format!("train{number:04}.wav"));
+fn pieces(part: Part, range: &[String]) {
+    let number = |at: usize| range[at].parse().expect("a number of a piece");
+    (number(0)..number(1)).for_each(|number| generated(part, number));
+}
+
+fn generated(part: Part, number: usize) {
+    let (piece, folder) = (piece(part, number), tempfile::tempdir().expect("room for a file"));
+    let path = folder.path().join(format!("{}{number:04}.wav", part.name()));
     let recording = piece.record();
     fs::write(&path, wav(&recording.samples, RATE_HZ)).expect("room for a piece");
     let truth = json!({

@@ -56,20 +56,24 @@ fn a_live_bands_drift_is_followed() {
         time + swing * (1.0 - (time * std::f64::consts::TAU / 30.0).cos())
     };
     let kit = Kit { bpm: 100.0, start_s: 0.0, hats: STRAIGHT };
-    // A chord a bar: four beats, 2.4 s, in which `chords` counts two.
+    // A chord a bar: four beats, 2.4 s, in which `chords` counts two. Without them a bass line of one bar is left, which
+    // goes round and round.
     let progression = [(0, 4), (9, 3), (5, 4), (7, 4)];
-    let band =
-        |time: f64| kit.at(phase(time)) + 0.5 * chords(&progression, 0.0, phase(time) * 2.0 / 2.4);
-    let found = analyse_samples(&samples(60.0, RATE_HZ, band)).expect("music");
-    let tempo = found.tempo.expect("a tempo");
-    assert!((tempo.bpm.value() - 100.0).abs() < 1.5, "{:?}", tempo.bpm);
-    assert!(tempo.stability < 0.99, "{}", tempo.stability);
-    let near = |beat: &&f64| {
-        let beats = phase(**beat) * 100.0 / 60.0;
-        (beats - beats.round()).abs() * 0.6 < 0.04
-    };
-    let hits = tempo.beats_s.iter().filter(near).count();
-    assert!(hits * 100 >= tempo.beats_s.len() * 95, "{hits} of {}", tempo.beats_s.len());
+    for loudness in [0.5, 0.0] {
+        let band = |time: f64| {
+            kit.at(phase(time)) + loudness * chords(&progression, 0.0, phase(time) * 2.0 / 2.4)
+        };
+        let found = analyse_samples(&samples(60.0, RATE_HZ, band)).expect("music");
+        let tempo = found.tempo.expect("a tempo");
+        assert!((tempo.bpm.value() - 100.0).abs() < 1.5, "{loudness}: {:?}", tempo.candidates);
+        assert!(tempo.stability < 0.99, "{}", tempo.stability);
+        let near = |beat: &&f64| {
+            let beats = phase(**beat) * 100.0 / 60.0;
+            (beats - beats.round()).abs() * 0.6 < 0.04
+        };
+        let hits = tempo.beats_s.iter().filter(near).count();
+        assert!(hits * 100 >= tempo.beats_s.len() * 95, "{hits} of {}", tempo.beats_s.len());
+    }
 }
 
 #[test]
