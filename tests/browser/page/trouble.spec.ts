@@ -52,12 +52,21 @@ test('script in names stays text', async ({ page, goLive }) => {
   await expect(title, 'also where the document itself says what plays').toHaveText(
     names.at(-1) ?? '',
   );
+  const image = names[1] ?? '';
+  await page.getByRole('button', { name: `Like ${image}`, exact: true }).click();
+  await expect(page.getByRole('button', { name: `Like ${image}`, exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await booth.end();
   await expect(page.getByRole('listitem')).toHaveCount(names.length);
   await page.reload();
   await expect(page.getByRole('listitem')).toHaveCount(names.length);
-  await expect(page.getByText(names[1] ?? '', { exact: true })).toBeVisible();
-  expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  for (const over of [booth.livePath, `/recap/${booth.sessionId}`, '/my-likes']) {
+    await page.goto(over);
+    await expect(page.getByText(image, { exact: true }).last()).toBeVisible();
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  }
   await expect(page.locator('main img, main script, main svg[onload]')).toHaveCount(0);
 });
 
