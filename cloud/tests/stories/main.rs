@@ -34,5 +34,7 @@ mod stalled;
 mod start;
 mod support;
 #[cfg(target_os = "linux")]
+mod thousand;
+#[cfg(target_os = "linux")]
 mod waiting;
 mod wire;

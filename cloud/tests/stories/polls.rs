@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    Client, SESSION, ago, booth, broadcast, catch_up, cloud, config_with_file, dancer, item,
+    Client, SESSION, ago, booth, broadcast, catch_up, cloud, config_with_file, dancer, get_json,
+    item,
 };
 
 fn start(seq: u64) -> Value {
@@ -235,4 +236,57 @@ async fn a_poll_whose_time_is_up_while_the_server_is_down_has_ended_afterwards()
     booth.register(SESSION, Some(&resume)).await;
     assert_eq!(booth.until_type("POLL_ENDED").await["seq"], 1);
     assert_eq!(booth.ask(start(2)).await["type"], "ACK");
+}
+
+#[tokio::test]
+async fn names_and_polls_of_any_script_reach_phones_as_they_were_written() {
+    for text in [
+        "איזה ריקוד עכשיו?",
+        "أي رقصة الآن؟ (٣)",
+        "פעם west coast ופעם بلوز",
+        "\u{202b}שלום\u{202c} \u{2067}عالم\u{2069} 1:2",
+        "👩🏽\u{200d}🤝\u{200d}👨🏻 🕺🏿 🇮🇱 1️⃣",
+        "नमस्ते ქართული 山田さん",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+        let mut booth = Client::connect(&cloud).await;
+        let name = json!({
+            "type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "djName": text,
+        });
+        booth.send(name).await;
+        let registered = booth.until_type("SESSION_REGISTERED").await;
+        assert_eq!(registered["djName"], text);
+        let poll = json!({
+            "type": "START_POLL", "sessionId": SESSION, "seq": 1, "question": text,
+            "options": [text, "לא"],
+        });
+        assert_eq!(booth.ask(poll).await["type"], "ACK", "{text}");
+        let mut phone = Client::connect(&cloud).await;
+        phone
+            .send(json!({
+                "type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION, "clientId": text.repeat(2),
+            }))
+            .await;
+        let shown = phone.until_type("SESSIONS_LIST").await;
+        assert_eq!(shown["sessions"][0]["djName"], text);
+        let shown = phone.until_type("POLL_STARTED").await;
+        assert_eq!((&shown["question"], &shown["options"]), (&json!(text), &json!([text, "לא"])));
+        let vote = json!({
+            "type": "VOTE_ON_POLL", "sessionId": SESSION, "pollId": shown["pollId"],
+            "optionIndex": 0,
+        });
+        assert_eq!(phone.ask(vote).await["type"], "ACK", "{text}");
+        drop((booth, phone));
+        cloud.stop().await;
+
+        let cloud = pika_cloud::start(config_with_file(&folder)).await.unwrap();
+        let mut phone = Client::connect(&cloud).await;
+        phone.send(json!({"type": "SUBSCRIBE", "protocol": 1, "sessionId": SESSION})).await;
+        let kept = phone.until_type("POLL_STARTED").await;
+        assert_eq!((&kept["question"], &kept["options"]), (&json!(text), &json!([text, "לא"])));
+        assert_eq!(kept["votes"], json!([1, 0]), "{text}");
+        let active = get_json(cloud.address(), "/api/sessions/active").await;
+        assert_eq!(active["sessions"][0]["djName"], text);
+    }
 }
