@@ -85,7 +85,7 @@ impl Nodes {
 
     /// Of limits that all nodes share.
     fn count_use(&self, used: Use) {
-        let Cloud { accounts, address_limits, connects, .. } = &*self.cloud;
+        let Cloud { accounts, address_limits, connects, sessions, .. } = &*self.cloud;
         match used {
             Use::FailedLogin(address) => accounts.count_failure(address),
             Use::Letter(address) => accounts.count_letter(address),
@@ -93,6 +93,11 @@ impl Nodes {
             Use::Connect(address, key) => {
                 // Where the limit is reached there is nothing to count.
                 let _ = connects.admit(address, key);
+            }
+            Use::Push(session) => {
+                if let Some(push) = sessions.push() {
+                    push.count(session);
+                }
             }
             used => address_limits.count(&used),
         }

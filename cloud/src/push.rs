@@ -41,6 +41,7 @@ use self::{
 use crate::{
     config::PushConfig,
     metrics::Metrics,
+    relay::{Bulletin, Relay, Use},
     secret::{Digest, hex},
     store::{Store, Subscription},
     windows::{UsedUp, Windows},
@@ -95,11 +96,29 @@ pub(crate) enum NotSent {
     Busy,
 }
 
+impl NotSent {
+    /// For the DJ.
+    pub(crate) fn sentence(&self) -> &'static str {
+        match self {
+            Self::TooMany(_) => {
+                "Phones have been notified ten times within the hour; this announcement shows on the \
+                 page alone."
+            }
+            Self::Busy => {
+                "The server notifies too many phones at the moment; this announcement shows on the \
+                 page alone."
+            }
+        }
+    }
+}
+
 /// Sends notices, where the operator has given it a key.
 #[derive(Debug)]
 pub(crate) struct Push {
     store: Store,
     metrics: Arc<Metrics>,
+    /// Other nodes count as well.
+    relay: Arc<dyn Relay>,
     guard: Arc<Guard>,
     courier: Courier,
     public_key: String,
@@ -116,6 +135,7 @@ impl Push {
         contact: String,
         store: Store,
         metrics: Arc<Metrics>,
+        relay: Arc<dyn Relay>,
     ) -> Arc<Self> {
         let guard = Arc::new(Guard::new(Box::new(SystemNames), config.local));
         Arc::new(Self {
@@ -124,6 +144,7 @@ impl Push {
             public_key: config.key.public(),
             store,
             metrics,
+            relay,
             hourly: Windows::new(PER_HOUR, HOUR, MOST_SESSIONS),
             room: Arc::new(Semaphore::new(ON_THEIR_WAY)),
             tasks: TaskTracker::new(),
@@ -141,10 +162,16 @@ impl Push {
         self.guard.admit(endpoint).await.map(drop)
     }
 
+    /// Counts what was sent by another node. Where the limit is reached there is nothing to count.
+    pub(crate) fn count(&self, session: SessionId) {
+        let _ = self.hourly.take(session, Instant::now());
+    }
+
     /// Sends a notice to the phones that follow its session. Nobody waits for it.
     pub(crate) fn send(self: &Arc<Self>, notice: Notice) -> Result<Underway, NotSent> {
         let taken = self.hourly.take(notice.session.clone(), Instant::now());
         taken.map_err(NotSent::TooMany).inspect_err(|_| self.metrics.pushed(Outcome::Dropped))?;
+        self.relay.tell(&Bulletin::Used(Use::Push(notice.session.clone())));
         let Ok(room) = self.room.clone().try_acquire_owned() else {
             self.metrics.pushed(Outcome::Dropped);
             return Err(NotSent::Busy);

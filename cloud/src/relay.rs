@@ -66,6 +66,8 @@ pub(crate) enum Use {
     Regeneration(AccountId),
     /// A new WebSocket, and the key of its client.
     Connect(IpAddr, Option<String>),
+    /// Of the phones of a session.
+    Push(SessionId),
 }
 
 /// Told of one session.

@@ -156,7 +156,7 @@ impl Cloud {
         let development = config.environment == Environment::Development;
         let push = config.push.clone().map(|push| {
             let push = PushConfig { local: push.local && development, ..push };
-            Push::new(&push, public_url.clone(), store.clone(), metrics.clone())
+            Push::new(&push, public_url.clone(), store.clone(), metrics.clone(), relay.clone())
         });
         let sessions = Sessions::new(store.clone(), node, relay, actors, metrics.clone(), push);
         if hearing.is_none() {

@@ -56,18 +56,28 @@ impl Actor {
     /// the owner does, so that several nodes notify once.
     pub(super) fn push_what_is_announced(&self, writes: &[Write], changed: &[bool]) {
         let new = writes.iter().zip(changed).rev().find_map(|(write, changed)| match write {
-            Write::Fact { fact: FactKind::Announcement(told), .. } if *changed => Some(told),
+            Write::Fact { seq, fact: FactKind::Announcement(told) } if *changed => {
+                Some((*seq, told))
+            }
             _ => None,
         });
-        let stands = new.filter(|new| self.state.announcement.as_ref() == Some(new));
-        let (Some(push), Some(told)) = (self.sessions.push(), stands) else { return };
-        if told.push && self.is_owner() {
-            // What is too much is counted, and the announcement shows all the same.
-            let _ = push.send(Notice {
-                session: self.state.id().clone(),
-                title: self.state.record.dj_name.clone(),
-                message: told.message.clone(),
-                until: told.ends_at.unwrap_or(told.announced_at + PUSHED_FOR),
+        let stands = new.filter(|(_, new)| self.state.announcement.as_ref() == Some(new));
+        let (Some(push), Some((seq, told))) = (self.sessions.push(), stands) else { return };
+        if !told.push || !self.is_owner() {
+            return;
+        }
+        let sent = push.send(Notice {
+            session: self.state.id().clone(),
+            title: self.state.record.dj_name.clone(),
+            message: told.message.clone(),
+            until: told.ends_at.unwrap_or(told.announced_at + PUSHED_FOR),
+        });
+        // The announcement shows all the same.
+        if let (Err(not_sent), Some(dj)) = (sent, self.dj.peer()) {
+            dj.reply(&ServerMessage::AnnouncementNotPushed {
+                session_id: self.state.id().clone(),
+                seq,
+                reason: not_sent.sentence().to_owned(),
             });
         }
     }

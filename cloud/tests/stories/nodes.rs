@@ -85,6 +85,14 @@ async fn account(node: &Node) -> String {
     post(node, "register", "", dj).await
 }
 
+/// Has a phone notified of [`SESSION`].
+async fn subscribe(node: &Node, phone: &Phone) {
+    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {}\r\n", phone.dancer());
+    let (wish, path) = (phone.wish(SESSION).to_string(), "/api/push/subscribe");
+    let (head, _) = exchange(node.address, "POST", path, &headers, wish.as_bytes()).await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+}
+
 fn with_token(token: &str) -> Value {
     json!({"type": "REGISTER_SESSION", "protocol": 1, "sessionId": SESSION, "token": token})
 }
@@ -368,10 +376,7 @@ async fn a_phone_is_notified_once_however_many_nodes_there_are() {
     let mut there = b.dancer("client_dancer_there").await;
     there.until_type("TRACK_STOPPED").await;
     let phone = Phone::new("ana", format!("{}/ana", service.address));
-    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {}\r\n", phone.dancer());
-    let (wish, path) = (phone.wish(SESSION).to_string(), "/api/push/subscribe");
-    let (head, _) = exchange(b.address, "POST", path, &headers, wish.as_bytes()).await;
-    assert!(head.starts_with("http/1.1 200"), "{head}");
+    subscribe(&b, &phone).await;
 
     let announce = |seq: u64, message: &str| {
         json!({
@@ -390,6 +395,42 @@ async fn a_phone_is_notified_once_however_many_nodes_there_are() {
         service.next().await;
     }
     assert!(service.is_quiet(), "once each");
+}
+
+#[tokio::test]
+async fn phones_are_notified_ten_times_an_hour_however_many_nodes_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = PushService::start().await;
+    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
+    let (mut booth, _) = a.booth(Some(RESUME)).await;
+    let mut there = b.dancer("client_dancer_there").await;
+    there.until_type("TRACK_STOPPED").await;
+    let phone = Phone::new("ana", format!("{}/ana", service.address));
+    subscribe(&b, &phone).await;
+    let announce = |seq: u64| {
+        json!({
+            "type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "seq": seq, "push": true,
+            "message": format!("Announcement {seq}."),
+        })
+    };
+    for seq in 1..=6 {
+        assert_eq!(booth.ask(announce(seq)).await["type"], "ACK");
+        service.next().await;
+    }
+    // What one node tells arrives in order: whoever has heard of the last has counted all.
+    there.until(|told| told["message"] == "Announcement 6.").await;
+    drop(booth);
+    let (mut booth, _) = b.booth(Some(RESUME)).await;
+    for seq in 7..=10 {
+        assert_eq!(booth.ask(announce(seq)).await["type"], "ACK");
+        service.next().await;
+    }
+    booth.send(announce(11)).await;
+    assert_eq!(booth.until_type("ANNOUNCEMENT_NOT_PUSHED").await["seq"], 11);
+    there.until(|told| told["message"] == "Announcement 11.").await;
+    a.stop().await;
+    b.stop().await;
+    assert!(service.is_quiet(), "ten");
 }
 
 #[tokio::test]

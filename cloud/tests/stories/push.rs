@@ -57,11 +57,15 @@ async fn booth(cloud: &RunningCloud, session: &str) -> Client {
     booth
 }
 
-async fn announce(booth: &mut Client, session: &str, seq: u64, message: &str, push: bool) {
-    let announcement = json!({
+fn announcement(session: &str, seq: u64, message: &str, push: bool) -> Value {
+    json!({
         "type": "SEND_ANNOUNCEMENT", "sessionId": session, "seq": seq, "message": message,
         "at": ago(0), "durationSeconds": 600, "push": push,
-    });
+    })
+}
+
+async fn announce(booth: &mut Client, session: &str, seq: u64, message: &str, push: bool) {
+    let announcement = announcement(session, seq, message, push);
     assert_eq!(booth.ask(announcement).await["type"], "ACK");
 }
 
@@ -395,7 +399,10 @@ async fn only_the_owner_of_a_session_notifies_its_phones_and_not_without_end() {
     }
     let eleventh = send(Some(&token), json!({"sessionId": SESSION, "payload": "More."})).await;
     assert_eq!((eleventh.status, &eleventh.body["code"]), (429, &json!("rate_limited")));
-    announce(&mut booth, SESSION, 9, "It shows, and no phone rings.", true).await;
+    booth.send(announcement(SESSION, 9, "It shows, and no phone rings.", true)).await;
+    let told = booth.until_type("ANNOUNCEMENT_NOT_PUSHED").await;
+    assert_eq!((&told["sessionId"], &told["seq"]), (&json!(SESSION), &json!(9)));
+    assert!(told["reason"].as_str().unwrap().contains("ten times"), "{told}");
     cloud.stop().await;
     assert!(service.is_quiet());
 }

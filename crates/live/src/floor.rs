@@ -13,7 +13,7 @@ pub struct TempoVotes {
     pub faster: u32,
 }
 
-/// News of the floor. Each carries a whole state, so that a repetition changes nothing.
+/// News of the floor. Each but the last carries a whole state, so that a repetition changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FloorNews {
     TempoVotes(TempoVotes),
@@ -42,6 +42,10 @@ pub enum FloorNews {
         ends_at: Option<Timestamp>,
     },
     AnnouncementGone,
+    /// Phones are not notified of an announcement; why, in a sentence.
+    NotPushed {
+        reason: String,
+    },
 }
 
 /// The news in a message about this session, if it is any. `laptop_time` turns the cloud's times into
@@ -89,6 +93,9 @@ pub(crate) fn news(
         }
         ServerMessage::AnnouncementCancelled { session_id } if ours(&session_id) => {
             FloorNews::AnnouncementGone
+        }
+        ServerMessage::AnnouncementNotPushed { session_id, reason, .. } if ours(&session_id) => {
+            FloorNews::NotPushed { reason }
         }
         _ => return None,
     })

@@ -210,6 +210,15 @@ pub enum ServerMessage {
         #[schemars(with = "String")]
         session_id: SessionId,
     },
+    /// To the booth: phones are not notified of the announcement with this number. It shows all the same.
+    AnnouncementNotPushed {
+        #[schemars(with = "String")]
+        session_id: SessionId,
+        #[ts(type = "number")]
+        seq: u64,
+        /// A sentence for people.
+        reason: String,
+    },
     /// Dancers react: to the booth one for each, to everyone else at most four times a second.
     ReactionReceived {
         #[schemars(with = "String")]

@@ -196,6 +196,9 @@ impl Stage {
             FloorNews::AnnouncementGone => {
                 self.board.update_live(|live| live.announcement = None);
             }
+            FloorNews::NotPushed { reason } => {
+                self.board.notify(Notice { code: ErrorCode::Other, message: reason });
+            }
         }
     }
 

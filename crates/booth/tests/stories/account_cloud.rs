@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
-use pika_booth::view::{AccountState, LiveState, NewAnnouncement};
+use pika_booth::view::{AccountState, BoothEvent, LiveState, NewAnnouncement};
 use pika_booth::{Booth, WithoutKeychain};
 use pika_cloud::{CloudConfig, DjAccess, Environment, PushConfig, RunningCloud, VapidKey};
 use pika_domain::SessionId;
@@ -274,14 +274,18 @@ async fn a_like_that_comes_after_the_end_is_there_when_pika_is_opened_again() ->
     Ok(())
 }
 
-#[tokio::test]
-async fn an_announcement_notifies_phones_if_the_dj_wants_it_and_the_cloud_can() -> Result<()> {
-    let cloud = Cloud::start_with(CloudConfig {
+/// A server that notifies phones, also by push services on this computer.
+fn pushing() -> CloudConfig {
+    CloudConfig {
         push: Some(PushConfig { key: VapidKey::generate(), local: true }),
         environment: Environment::Development,
         ..CloudConfig::default()
-    })
-    .await?;
+    }
+}
+
+#[tokio::test]
+async fn an_announcement_notifies_phones_if_the_dj_wants_it_and_the_cloud_can() -> Result<()> {
+    let cloud = Cloud::start_with(pushing()).await?;
     let (_laptop, booth) = cloud.laptop().await?;
     log_in(&booth).await?;
     go_live(&booth).await?;
@@ -323,4 +327,31 @@ async fn an_announcement_notifies_phones_if_the_dj_wants_it_and_the_cloud_can() 
     assert!(ttl.parse::<u32>()? > 60, "the other one was for the screen alone: {ttl}");
     stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n").await?;
     Ok(())
+}
+
+#[tokio::test]
+async fn the_dj_is_told_when_phones_are_not_notified_any_more() -> Result<()> {
+    let cloud = Cloud::start_with(pushing()).await?;
+    let (_laptop, booth) = cloud.laptop().await?;
+    log_in(&booth).await?;
+    go_live(&booth).await?;
+    until(&booth, "the cloud says that it can", |s| s.live.notifies).await?;
+    let mut events = booth.subscribe();
+    for number in 1..=30 {
+        let message = format!("Announcement {number}");
+        let announcement =
+            NewAnnouncement { message: message.clone(), duration_s: None, push: true };
+        booth.send_announcement(announcement).await?;
+        until(&booth, "it is told", |s| s.live.waiting == 0).await?;
+        while let Ok(event) = events.try_recv() {
+            if let BoothEvent::Notice(notice) = event {
+                assert!(notice.message.contains("ten times within the hour"), "{notice:?}");
+                assert!(number > 10, "ten are pushed, and this is {number}");
+                let shown = booth.snapshot().live.announcement.context("it shows all the same")?;
+                assert_eq!(shown.message, message);
+                return Ok(());
+            }
+        }
+    }
+    anyhow::bail!("the DJ was told nothing")
 }

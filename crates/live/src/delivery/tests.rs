@@ -399,4 +399,12 @@ fn what_the_floor_says_has_the_laptops_time_and_is_of_this_session() {
         panic!("the poll is news");
     };
     assert_eq!(*ends_at, "2026-01-02T20:01:00Z".parse().ok(), "an hour earlier, as the laptop is");
+    let not_pushed = |session: &str| ServerMessage::AnnouncementNotPushed {
+        session_id: SessionId::new(session).expect("an id"),
+        seq: 4,
+        reason: "Enough.".into(),
+    };
+    assert_eq!(hear(not_pushed("pika_other")), []);
+    let news = FloorNews::NotPushed { reason: "Enough.".into() };
+    assert_eq!(hear(not_pushed("pika_0123")), [Action::Floor(news)]);
 }

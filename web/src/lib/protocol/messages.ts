@@ -160,4 +160,8 @@ winnerIndex: number, } | { "type": "ANNOUNCEMENT_RECEIVED", sessionId: SessionId
 /**
  * Absent where only the DJ takes it back.
  */
-endsAt?: string, } | { "type": "ANNOUNCEMENT_CANCELLED", sessionId: SessionId, } | { "type": "REACTION_RECEIVED", sessionId: SessionId, reaction: Reaction, count: number, } | { "type": "DJ_CONNECTION", sessionId: SessionId, state: DjConnectionState, } | { "type": "LIKE_RECEIVED", sessionId: SessionId, playId: PlayId, likes: number, payload: LikePayload, } | { "type": "LIKE_COUNT", sessionId: SessionId, playId: PlayId, count: number, } | { "type": "RECENT_PLAYS", sessionId: SessionId, plays: Array<PlayView>, } | { "type": "PONG", serverTime: string, } | { "type": "SERVER_SHUTDOWN", message: string, };
+endsAt?: string, } | { "type": "ANNOUNCEMENT_CANCELLED", sessionId: SessionId, } | { "type": "ANNOUNCEMENT_NOT_PUSHED", sessionId: SessionId, seq: number, 
+/**
+ * A sentence for people.
+ */
+reason: string, } | { "type": "REACTION_RECEIVED", sessionId: SessionId, reaction: Reaction, count: number, } | { "type": "DJ_CONNECTION", sessionId: SessionId, state: DjConnectionState, } | { "type": "LIKE_RECEIVED", sessionId: SessionId, playId: PlayId, likes: number, payload: LikePayload, } | { "type": "LIKE_COUNT", sessionId: SessionId, playId: PlayId, count: number, } | { "type": "RECENT_PLAYS", sessionId: SessionId, plays: Array<PlayView>, } | { "type": "PONG", serverTime: string, } | { "type": "SERVER_SHUTDOWN", message: string, };

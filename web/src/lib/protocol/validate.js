@@ -197,6 +197,16 @@ const schema19 = {
     {
       type: 'object',
       properties: {
+        reason: { type: 'string' },
+        seq: { type: 'integer', format: 'uint64', minimum: 0 },
+        sessionId: { type: 'string' },
+        type: { type: 'string', const: 'ANNOUNCEMENT_NOT_PUSHED' },
+      },
+      required: ['type', 'sessionId', 'seq', 'reason'],
+    },
+    {
+      type: 'object',
+      properties: {
         sessionId: { type: 'string' },
         state: { $ref: '#/$defs/DjConnectionState' },
         type: { type: 'string', const: 'DJ_CONNECTION' },
@@ -3259,7 +3269,7 @@ function validate52(
             props0.sessionId = true;
             props0.type = true;
           }
-        } else if (tag0 === 'DJ_CONNECTION') {
+        } else if (tag0 === 'ANNOUNCEMENT_NOT_PUSHED') {
           const _errs200 = errors;
           if (errors === _errs200) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
@@ -3267,14 +3277,15 @@ function validate52(
               if (
                 (data.type === undefined && (missing17 = 'type')) ||
                 (data.sessionId === undefined && (missing17 = 'sessionId')) ||
-                (data.state === undefined && (missing17 = 'state'))
+                (data.seq === undefined && (missing17 = 'seq')) ||
+                (data.reason === undefined && (missing17 = 'reason'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
-                if (data.sessionId !== undefined) {
+                if (data.reason !== undefined) {
                   const _errs202 = errors;
-                  if (typeof data.sessionId !== 'string') {
+                  if (typeof data.reason !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
@@ -3283,8 +3294,99 @@ function validate52(
                   var valid41 = true;
                 }
                 if (valid41) {
-                  if (data.state !== undefined) {
+                  if (data.seq !== undefined) {
+                    let data86 = data.seq;
                     const _errs204 = errors;
+                    if (!(
+                      typeof data86 == 'number' &&
+                      !(data86 % 1) &&
+                      !isNaN(data86) &&
+                      isFinite(data86)
+                    )) {
+                      validate52.errors = [0];
+                      return false;
+                    }
+                    if (errors === _errs204) {
+                      if (typeof data86 == 'number' && isFinite(data86)) {
+                        if (data86 < 0 || isNaN(data86)) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                      }
+                    }
+                    var valid41 = _errs204 === errors;
+                  } else {
+                    var valid41 = true;
+                  }
+                  if (valid41) {
+                    if (data.sessionId !== undefined) {
+                      const _errs206 = errors;
+                      if (typeof data.sessionId !== 'string') {
+                        validate52.errors = [0];
+                        return false;
+                      }
+                      var valid41 = _errs206 === errors;
+                    } else {
+                      var valid41 = true;
+                    }
+                    if (valid41) {
+                      if (data.type !== undefined) {
+                        let data88 = data.type;
+                        const _errs208 = errors;
+                        if (typeof data88 !== 'string') {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        if ('ANNOUNCEMENT_NOT_PUSHED' !== data88) {
+                          validate52.errors = [0];
+                          return false;
+                        }
+                        var valid41 = _errs208 === errors;
+                      } else {
+                        var valid41 = true;
+                      }
+                    }
+                  }
+                }
+              }
+            } else {
+              validate52.errors = [0];
+              return false;
+            }
+          }
+          if (props0 !== true) {
+            props0 = props0 || {};
+            props0.reason = true;
+            props0.seq = true;
+            props0.sessionId = true;
+            props0.type = true;
+          }
+        } else if (tag0 === 'DJ_CONNECTION') {
+          const _errs210 = errors;
+          if (errors === _errs210) {
+            if (data && typeof data == 'object' && !Array.isArray(data)) {
+              let missing18;
+              if (
+                (data.type === undefined && (missing18 = 'type')) ||
+                (data.sessionId === undefined && (missing18 = 'sessionId')) ||
+                (data.state === undefined && (missing18 = 'state'))
+              ) {
+                validate52.errors = [0];
+                return false;
+              } else {
+                if (data.sessionId !== undefined) {
+                  const _errs212 = errors;
+                  if (typeof data.sessionId !== 'string') {
+                    validate52.errors = [0];
+                    return false;
+                  }
+                  var valid43 = _errs212 === errors;
+                } else {
+                  var valid43 = true;
+                }
+                if (valid43) {
+                  if (data.state !== undefined) {
+                    const _errs214 = errors;
                     if (
                       !validate65(data.state, {
                         instancePath: instancePath + '/state',
@@ -3298,25 +3400,25 @@ function validate52(
                         vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
                       errors = vErrors.length;
                     }
-                    var valid41 = _errs204 === errors;
+                    var valid43 = _errs214 === errors;
                   } else {
-                    var valid41 = true;
+                    var valid43 = true;
                   }
-                  if (valid41) {
+                  if (valid43) {
                     if (data.type !== undefined) {
-                      let data87 = data.type;
-                      const _errs205 = errors;
-                      if (typeof data87 !== 'string') {
+                      let data91 = data.type;
+                      const _errs215 = errors;
+                      if (typeof data91 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('DJ_CONNECTION' !== data87) {
+                      if ('DJ_CONNECTION' !== data91) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid41 = _errs205 === errors;
+                      var valid43 = _errs215 === errors;
                     } else {
-                      var valid41 = true;
+                      var valid43 = true;
                     }
                   }
                 }
@@ -3333,80 +3435,80 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'LIKE_COUNT') {
-          const _errs207 = errors;
-          if (errors === _errs207) {
+          const _errs217 = errors;
+          if (errors === _errs217) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing18;
+              let missing19;
               if (
-                (data.type === undefined && (missing18 = 'type')) ||
-                (data.sessionId === undefined && (missing18 = 'sessionId')) ||
-                (data.playId === undefined && (missing18 = 'playId')) ||
-                (data.count === undefined && (missing18 = 'count'))
+                (data.type === undefined && (missing19 = 'type')) ||
+                (data.sessionId === undefined && (missing19 = 'sessionId')) ||
+                (data.playId === undefined && (missing19 = 'playId')) ||
+                (data.count === undefined && (missing19 = 'count'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.count !== undefined) {
-                  let data88 = data.count;
-                  const _errs209 = errors;
+                  let data92 = data.count;
+                  const _errs219 = errors;
                   if (!(
-                    typeof data88 == 'number' &&
-                    !(data88 % 1) &&
-                    !isNaN(data88) &&
-                    isFinite(data88)
+                    typeof data92 == 'number' &&
+                    !(data92 % 1) &&
+                    !isNaN(data92) &&
+                    isFinite(data92)
                   )) {
                     validate52.errors = [0];
                     return false;
                   }
-                  if (errors === _errs209) {
-                    if (typeof data88 == 'number' && isFinite(data88)) {
-                      if (data88 < 0 || isNaN(data88)) {
+                  if (errors === _errs219) {
+                    if (typeof data92 == 'number' && isFinite(data92)) {
+                      if (data92 < 0 || isNaN(data92)) {
                         validate52.errors = [0];
                         return false;
                       }
                     }
                   }
-                  var valid43 = _errs209 === errors;
+                  var valid45 = _errs219 === errors;
                 } else {
-                  var valid43 = true;
+                  var valid45 = true;
                 }
-                if (valid43) {
+                if (valid45) {
                   if (data.playId !== undefined) {
-                    const _errs211 = errors;
+                    const _errs221 = errors;
                     if (typeof data.playId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid43 = _errs211 === errors;
+                    var valid45 = _errs221 === errors;
                   } else {
-                    var valid43 = true;
+                    var valid45 = true;
                   }
-                  if (valid43) {
+                  if (valid45) {
                     if (data.sessionId !== undefined) {
-                      const _errs213 = errors;
+                      const _errs223 = errors;
                       if (typeof data.sessionId !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid43 = _errs213 === errors;
+                      var valid45 = _errs223 === errors;
                     } else {
-                      var valid43 = true;
+                      var valid45 = true;
                     }
-                    if (valid43) {
+                    if (valid45) {
                       if (data.type !== undefined) {
-                        let data91 = data.type;
-                        const _errs215 = errors;
-                        if (typeof data91 !== 'string') {
+                        let data95 = data.type;
+                        const _errs225 = errors;
+                        if (typeof data95 !== 'string') {
                           validate52.errors = [0];
                           return false;
                         }
-                        if ('LIKE_COUNT' !== data91) {
+                        if ('LIKE_COUNT' !== data95) {
                           validate52.errors = [0];
                           return false;
                         }
-                        var valid43 = _errs215 === errors;
+                        var valid45 = _errs225 === errors;
                       } else {
-                        var valid43 = true;
+                        var valid45 = true;
                       }
                     }
                   }
@@ -3425,31 +3527,31 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'RECENT_PLAYS') {
-          const _errs217 = errors;
-          if (errors === _errs217) {
+          const _errs227 = errors;
+          if (errors === _errs227) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing19;
+              let missing20;
               if (
-                (data.type === undefined && (missing19 = 'type')) ||
-                (data.sessionId === undefined && (missing19 = 'sessionId')) ||
-                (data.plays === undefined && (missing19 = 'plays'))
+                (data.type === undefined && (missing20 = 'type')) ||
+                (data.sessionId === undefined && (missing20 = 'sessionId')) ||
+                (data.plays === undefined && (missing20 = 'plays'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.plays !== undefined) {
-                  let data92 = data.plays;
-                  const _errs219 = errors;
-                  if (errors === _errs219) {
-                    if (Array.isArray(data92)) {
-                      var valid46 = true;
-                      const len5 = data92.length;
+                  let data96 = data.plays;
+                  const _errs229 = errors;
+                  if (errors === _errs229) {
+                    if (Array.isArray(data96)) {
+                      var valid48 = true;
+                      const len5 = data96.length;
                       for (let i5 = 0; i5 < len5; i5++) {
-                        const _errs221 = errors;
+                        const _errs231 = errors;
                         if (
-                          !validate67(data92[i5], {
+                          !validate67(data96[i5], {
                             instancePath: instancePath + '/plays/' + i5,
-                            parentData: data92,
+                            parentData: data96,
                             parentDataProperty: i5,
                             rootData,
                             dynamicAnchors,
@@ -3461,8 +3563,8 @@ function validate52(
                               : vErrors.concat(validate67.errors);
                           errors = vErrors.length;
                         }
-                        var valid46 = _errs221 === errors;
-                        if (!valid46) {
+                        var valid48 = _errs231 === errors;
+                        if (!valid48) {
                           break;
                         }
                       }
@@ -3471,36 +3573,36 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid45 = _errs219 === errors;
+                  var valid47 = _errs229 === errors;
                 } else {
-                  var valid45 = true;
+                  var valid47 = true;
                 }
-                if (valid45) {
+                if (valid47) {
                   if (data.sessionId !== undefined) {
-                    const _errs222 = errors;
+                    const _errs232 = errors;
                     if (typeof data.sessionId !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid45 = _errs222 === errors;
+                    var valid47 = _errs232 === errors;
                   } else {
-                    var valid45 = true;
+                    var valid47 = true;
                   }
-                  if (valid45) {
+                  if (valid47) {
                     if (data.type !== undefined) {
-                      let data95 = data.type;
-                      const _errs224 = errors;
-                      if (typeof data95 !== 'string') {
+                      let data99 = data.type;
+                      const _errs234 = errors;
+                      if (typeof data99 !== 'string') {
                         validate52.errors = [0];
                         return false;
                       }
-                      if ('RECENT_PLAYS' !== data95) {
+                      if ('RECENT_PLAYS' !== data99) {
                         validate52.errors = [0];
                         return false;
                       }
-                      var valid45 = _errs224 === errors;
+                      var valid47 = _errs234 === errors;
                     } else {
-                      var valid45 = true;
+                      var valid47 = true;
                     }
                   }
                 }
@@ -3517,27 +3619,27 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'PONG') {
-          const _errs226 = errors;
-          if (errors === _errs226) {
+          const _errs236 = errors;
+          if (errors === _errs236) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing20;
+              let missing21;
               if (
-                (data.type === undefined && (missing20 = 'type')) ||
-                (data.serverTime === undefined && (missing20 = 'serverTime'))
+                (data.type === undefined && (missing21 = 'type')) ||
+                (data.serverTime === undefined && (missing21 = 'serverTime'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.serverTime !== undefined) {
-                  let data96 = data.serverTime;
-                  const _errs228 = errors;
-                  if (errors === _errs228) {
-                    if (typeof data96 === 'string') {
-                      if (func1(data96) > 30) {
+                  let data100 = data.serverTime;
+                  const _errs238 = errors;
+                  if (errors === _errs238) {
+                    if (typeof data100 === 'string') {
+                      if (func1(data100) > 30) {
                         validate52.errors = [0];
                         return false;
                       } else {
-                        if (func1(data96) < 20) {
+                        if (func1(data100) < 20) {
                           validate52.errors = [0];
                           return false;
                         }
@@ -3547,25 +3649,25 @@ function validate52(
                       return false;
                     }
                   }
-                  var valid48 = _errs228 === errors;
+                  var valid50 = _errs238 === errors;
                 } else {
-                  var valid48 = true;
+                  var valid50 = true;
                 }
-                if (valid48) {
+                if (valid50) {
                   if (data.type !== undefined) {
-                    let data97 = data.type;
-                    const _errs230 = errors;
-                    if (typeof data97 !== 'string') {
+                    let data101 = data.type;
+                    const _errs240 = errors;
+                    if (typeof data101 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('PONG' !== data97) {
+                    if ('PONG' !== data101) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid48 = _errs230 === errors;
+                    var valid50 = _errs240 === errors;
                   } else {
-                    var valid48 = true;
+                    var valid50 = true;
                   }
                 }
               }
@@ -3580,42 +3682,42 @@ function validate52(
             props0.type = true;
           }
         } else if (tag0 === 'SERVER_SHUTDOWN') {
-          const _errs232 = errors;
-          if (errors === _errs232) {
+          const _errs242 = errors;
+          if (errors === _errs242) {
             if (data && typeof data == 'object' && !Array.isArray(data)) {
-              let missing21;
+              let missing22;
               if (
-                (data.type === undefined && (missing21 = 'type')) ||
-                (data.message === undefined && (missing21 = 'message'))
+                (data.type === undefined && (missing22 = 'type')) ||
+                (data.message === undefined && (missing22 = 'message'))
               ) {
                 validate52.errors = [0];
                 return false;
               } else {
                 if (data.message !== undefined) {
-                  const _errs234 = errors;
+                  const _errs244 = errors;
                   if (typeof data.message !== 'string') {
                     validate52.errors = [0];
                     return false;
                   }
-                  var valid50 = _errs234 === errors;
+                  var valid52 = _errs244 === errors;
                 } else {
-                  var valid50 = true;
+                  var valid52 = true;
                 }
-                if (valid50) {
+                if (valid52) {
                   if (data.type !== undefined) {
-                    let data99 = data.type;
-                    const _errs236 = errors;
-                    if (typeof data99 !== 'string') {
+                    let data103 = data.type;
+                    const _errs246 = errors;
+                    if (typeof data103 !== 'string') {
                       validate52.errors = [0];
                       return false;
                     }
-                    if ('SERVER_SHUTDOWN' !== data99) {
+                    if ('SERVER_SHUTDOWN' !== data103) {
                       validate52.errors = [0];
                       return false;
                     }
-                    var valid50 = _errs236 === errors;
+                    var valid52 = _errs246 === errors;
                   } else {
-                    var valid50 = true;
+                    var valid52 = true;
                   }
                 }
               }
