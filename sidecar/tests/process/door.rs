@@ -1,6 +1,8 @@
 //! Who is let in, and when the process goes.
 
 use std::io::Write;
+#[cfg(target_os = "linux")]
+use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Command, Stdio};
 
 use crate::running::{SECRET, Sidecar};
@@ -16,6 +18,18 @@ fn the_secret_opens_and_the_answer_names_the_version() {
     assert_eq!(status, 200);
     let version = format!(r#"{{"version":{}}}"#, pika_analysis::ANALYSIS_VERSION);
     assert!(answer.ends_with(&version), "{answer}");
+}
+
+/// On Linux every address of 127.0.0.0/8 is this machine's, and only one of them is listened on.
+#[test]
+#[cfg(target_os = "linux")]
+fn it_listens_on_one_address_of_this_machine_and_each_on_a_port_of_its_own() {
+    let (one, two) = (sidecar(), sidecar());
+    assert_ne!(one.port, two.port);
+    for sidecar in [one, two] {
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, sidecar.port)).is_ok());
+        assert!(TcpStream::connect((Ipv4Addr::new(127, 0, 0, 2), sidecar.port)).is_err());
+    }
 }
 
 #[test]
