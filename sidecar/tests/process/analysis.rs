@@ -113,8 +113,12 @@ fn a_file_that_takes_too_long_is_given_up() {
     Tone::new(100.0, key("C major"), 120.0).write_wav(&path).expect("written");
     let hello =
         json!({ "secret": SECRET, "folders": [folder], "threads": 1, "limit_s": 0.000_001 });
-    let (status, body) = Sidecar::start_with(&hello).analyse(&path);
-    assert_eq!((status, body["code"].as_str()), (504, Some("timed_out")), "{body}");
+    let sidecar = Sidecar::start_with(&hello);
+    for _ in 0..2 {
+        let (status, body) = sidecar.analyse(&path);
+        let code = body["code"].as_str();
+        assert_eq!((status, code), (504, Some("timed_out")), "its worker is free again: {body}");
+    }
 }
 
 #[test]
