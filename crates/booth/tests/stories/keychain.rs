@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use pika_booth::view::{AccountState, DigestPlace};
-use pika_booth::{Keychain, SystemKeychain};
+use pika_booth::{BoothError, Keychain, SystemKeychain};
 
 use crate::account_cloud::Cloud;
 use crate::laptop::{Laptop, until};
@@ -92,6 +92,8 @@ async fn without_a_keychain_the_digest_lives_for_this_run_and_the_dj_is_told() -
     booth.paste_token(TOKEN.to_owned()).await?;
     let account = booth.snapshot().account;
     assert_eq!((account.state, account.place), (AccountState::Unreachable, DigestPlace::ThisRun));
+    let refused = booth.regenerate_token(false).await;
+    assert!(matches!(refused, Err(BoothError::LoginRefused(_))), "it is still there: {refused:?}");
     booth.shut_down().await;
     drop(booth);
     let booth = laptop.open_booth().await?;
