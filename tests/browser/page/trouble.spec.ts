@@ -40,14 +40,18 @@ test('script in names stays text', async ({ page, goLive }) => {
     await expect(title).toHaveText(name);
     await expect(artist).toHaveText(`by ${name}`);
   }
-  await expect(earlier).toHaveCount(names.length - 1);
+  const before = names.slice(0, -1).reverse();
+  await expect(earlier.locator('.title')).toHaveText(before);
+  await expect(earlier.locator('bdi')).toHaveText(before.map((name) => `by ${name}`));
   const [question = '', ...options] = names;
   await booth.ask(question, options);
   await booth.announce(question);
   await expect(parts(page).announcement).toHaveText(question);
+  await expect(parts(page).poll.getByRole('heading')).toHaveText(question);
   await expect(parts(page).poll.getByRole('button')).toHaveText(options);
   await booth.endPoll();
   await expect(parts(page).poll.getByText('The poll has ended')).toBeVisible();
+  for (const option of options) await expect(parts(page).poll).toContainText(option);
   await page.reload();
   await expect(title, 'also where the document itself says what plays').toHaveText(
     names.at(-1) ?? '',
@@ -62,11 +66,19 @@ test('script in names stays text', async ({ page, goLive }) => {
   await expect(page.getByRole('listitem')).toHaveCount(names.length);
   await page.reload();
   await expect(page.getByRole('listitem')).toHaveCount(names.length);
+  for (const name of names) {
+    await expect(page.getByText(name, { exact: true })).toBeVisible();
+    await expect(page.getByText(`by ${name}`, { exact: true })).toBeVisible();
+  }
   for (const over of [booth.livePath, `/recap/${booth.sessionId}`, '/my-likes']) {
     await page.goto(over);
     await expect(page.getByText(image, { exact: true }).last()).toBeVisible();
     expect(await page.evaluate(() => 'ran' in window)).toBe(false);
   }
+  await page.goto(`/recap/${booth.sessionId}`);
+  const night = page.getByRole('list', { name: 'Tracks of this night' });
+  await expect(night.locator('.title')).toHaveText(names);
+  await expect(night.locator('bdi')).toHaveText(names.map((name) => `by ${name}`));
   await expect(page.locator('main img, main script, main svg[onload]')).toHaveCount(0);
 });
 
