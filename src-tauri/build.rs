@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "set_danced_bpm",
     "set_key",
     "analyse_track",
+    "cancel_track_analysis",
     "go_live",
     "end_session",
     "clear_now_playing",

@@ -1,4 +1,4 @@
-//! The HTTP door: two routes, and in front of both the questions who asks and by which name. No CORS header is ever sent,
+//! The HTTP door: three routes, and in front of all the questions who asks and by which name. No CORS header is ever sent,
 //! so that no web page can read an answer.
 
 use std::io;
@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 use crate::hello::Secret;
 use crate::refusal::Refusal;
-use crate::work::Work;
+use crate::work::{Underway, Work};
 
 /// Room for the longest path.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -35,7 +35,7 @@ struct Asked {
 pub async fn serve(listener: TcpListener, secret: Secret, work: Work) -> io::Result<()> {
     let routes = Router::new()
         .route("/health", get(health))
-        .route("/analyses", post(analyse))
+        .route("/analyses", post(analyse).get(underway))
         .fallback(no_such_thing)
         .method_not_allowed_fallback(no_such_thing)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -79,6 +79,10 @@ async fn analyse(
 ) -> Result<Json<Analysis>, Refusal> {
     let Json(asked) = asked.map_err(|rejection| Refusal::bad_request(rejection.body_text()))?;
     work.analyse(asked.path).await.map(Json)
+}
+
+async fn underway(State(work): State<Arc<Work>>) -> Json<Vec<Underway>> {
+    Json(work.underway())
 }
 
 async fn no_such_thing() -> Refusal {

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use pika_analysis::{AnalysisError, analyse_file};
 use pika_domain::Analysis;
+use serde::Serialize;
 use tokio::sync::Semaphore;
 use tokio::{task, time};
 
@@ -18,11 +19,13 @@ use crate::refusal::Refusal;
 const GRACE: Duration = Duration::from_secs(5);
 /// Enough for an answer to leave the process before it ends.
 const FAREWELL: Duration = Duration::from_millis(200);
+/// What [`Turn::heard`] says of a file that has been heard to its end.
+const HEARD_WHOLE: f64 = 1_000.0;
 /// Exit code of a process that gives up so that its parent starts a fresh one.
 const NEEDS_RESTART: i32 = 3;
 
-/// Analyses one file and asks between blocks whether it shall stop.
-type Analyse = fn(&Path, &dyn Fn() -> bool) -> Result<Analysis, AnalysisError>;
+/// Analyses one file and asks between blocks, with the share that it has heard, whether it shall stop.
+type Analyse = fn(&Path, &dyn Fn(f64) -> bool) -> Result<Analysis, AnalysisError>;
 
 /// All that is needed to analyse a file.
 #[derive(Debug)]
@@ -31,6 +34,16 @@ pub struct Work {
     places: Arc<Semaphore>,
     limit: Duration,
     analyse: Analyse,
+    turns: Mutex<Vec<(PathBuf, Weak<Turn>)>>,
+}
+
+/// How far a file is.
+#[derive(Debug, Serialize)]
+pub struct Underway {
+    /// As it was asked for.
+    path: PathBuf,
+    /// Share of it that has been heard, 0 to 1.
+    share: f64,
 }
 
 impl Work {
@@ -41,7 +54,7 @@ impl Work {
 
     fn with(folders: Folders, threads: usize, limit: Duration, analyse: Analyse) -> Self {
         let places = Arc::new(Semaphore::new(threads));
-        Self { folders: Arc::new(folders), places, limit, analyse }
+        Self { folders: Arc::new(folders), places, limit, analyse, turns: Mutex::default() }
     }
 
     /// Analyses one file when a place is free. Dropping the future stops the work within a few milliseconds.
@@ -51,15 +64,19 @@ impl Work {
             .await
             .map_err(|_| Refusal::busy())?
             .expect("the places are never closed");
-        let caller = Caller(Arc::new(AtomicBool::new(false)));
-        let gone = Arc::clone(&caller.0);
+        let caller = Caller(Arc::default());
+        let turn = Arc::clone(&caller.0);
+        self.turns().push((path.clone(), Arc::downgrade(&turn)));
         let folders = Arc::clone(&self.folders);
         let deadline = Instant::now() + self.limit;
         let analyse = self.analyse;
         let job = task::spawn_blocking(move || {
             let _place = place;
             let file = folders.admit(&path).inspect_err(|_| restart_if_changed(&folders))?;
-            let stop = || gone.load(Ordering::Relaxed) || Instant::now() >= deadline;
+            let stop = |share: f64| {
+                turn.heard.store((share * HEARD_WHOLE).round() as u32, Ordering::Relaxed);
+                turn.given_up.load(Ordering::Relaxed) || Instant::now() >= deadline
+            };
             analyse(&file, &stop).map_err(Refusal::from)
         });
         match time::timeout(self.limit + GRACE, job).await {
@@ -78,14 +95,42 @@ impl Work {
             }
         }
     }
+
+    /// The files that are being analysed just now.
+    pub fn underway(&self) -> Vec<Underway> {
+        let turns = self.turns();
+        let alive = turns.iter().filter_map(|(path, turn)| Some((path, turn.upgrade()?)));
+        alive
+            .map(|(path, turn)| {
+                let share = f64::from(turn.heard.load(Ordering::Relaxed)) / HEARD_WHOLE;
+                Underway { path: path.clone(), share }
+            })
+            .collect()
+    }
+
+    /// The list of those that have not ended.
+    fn turns(&self) -> MutexGuard<'_, Vec<(PathBuf, Weak<Turn>)>> {
+        // A list is whole whatever happened to its last user.
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|(_, turn)| turn.strong_count() > 0);
+        turns
+    }
+}
+
+/// What a request and the work for it tell each other.
+#[derive(Debug, Default)]
+struct Turn {
+    given_up: AtomicBool,
+    /// In parts of [`HEARD_WHOLE`].
+    heard: AtomicU32,
 }
 
 /// The one who asked. When the request is dropped, so is this, and the work for it stops.
-struct Caller(Arc<AtomicBool>);
+struct Caller(Arc<Turn>);
 
 impl Drop for Caller {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.given_up.store(true, Ordering::Relaxed);
     }
 }
 

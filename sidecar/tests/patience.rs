@@ -3,27 +3,16 @@
 #[path = "process/running.rs"]
 mod running;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::thread;
 
 use pika_domain::{Key, Mode};
-use pika_test_support::tones::{SAMPLE_RATE, Tone};
-use serde_json::json;
+use pika_test_support::tones::{Tone, write_endless_wav};
+use serde_json::{Value, json};
 
 use running::{SECRET, Sidecar};
-
-/// Half a day of silence in a file that takes no room on the disk: nothing analyses it within seconds.
-fn write_endless_wav(path: &Path) {
-    const DATA_BYTES: u32 = 4_000_000_000;
-    let mut header = pika_corpus::wav(&[], SAMPLE_RATE);
-    header[4..8].copy_from_slice(&(36 + DATA_BYTES).to_le_bytes());
-    header[40..44].copy_from_slice(&DATA_BYTES.to_le_bytes());
-    fs::write(path, header).expect("written");
-    let file = File::options().write(true).open(path).expect("opened");
-    file.set_len(44 + u64::from(DATA_BYTES)).expect("a sparse file");
-}
 
 fn write_song(path: &Path) {
     Tone::new(100.0, Key::new(0, Mode::Major), 10.0).write_wav(path).expect("written");
@@ -33,7 +22,7 @@ fn write_song(path: &Path) {
 fn who_waits_too_long_for_the_only_place_is_told_that_it_is_busy() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("endless.wav");
-    write_endless_wav(&path);
+    write_endless_wav(&path).expect("written");
     let sidecar = Sidecar::start_with(
         &json!({ "secret": SECRET, "folders": [folder.path()], "threads": 1, "limit_s": 3 }),
     );
@@ -51,7 +40,7 @@ fn who_waits_too_long_for_the_only_place_is_told_that_it_is_busy() {
 fn a_dropped_request_stops_its_work() {
     let folder = tempfile::tempdir().expect("a folder");
     let (endless, song) = (folder.path().join("endless.wav"), folder.path().join("song.wav"));
-    write_endless_wav(&endless);
+    write_endless_wav(&endless).expect("written");
     write_song(&song);
     let sidecar = Sidecar::start_with(
         &json!({ "secret": SECRET, "folders": [folder.path()], "threads": 1, "limit_s": 600 }),
@@ -59,6 +48,33 @@ fn a_dropped_request_stops_its_work() {
     let body = json!({ "path": endless }).to_string();
     drop(sidecar.send("POST /analyses", &sidecar.proper_headers(), &body));
     assert_eq!(sidecar.analyse(&song).0, 200, "the place is free long before the limit");
+}
+
+#[test]
+fn a_file_under_way_is_named_with_the_share_that_has_been_heard_until_it_is_given_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let endless = folder.path().join("endless.wav");
+    write_endless_wav(&endless).expect("written");
+    let sidecar = Sidecar::start_with(
+        &json!({ "secret": SECRET, "folders": [folder.path()], "threads": 1, "limit_s": 600 }),
+    );
+    let underway = || {
+        let (_, answer) = sidecar.ask("GET /analyses", &sidecar.proper_headers(), "");
+        let body = answer.rsplit_once("\r\n\r\n").map_or("", |(_, body)| body);
+        serde_json::from_str::<Value>(body).expect("JSON")
+    };
+    assert_eq!(underway(), json!([]));
+    let body = json!({ "path": endless }).to_string();
+    let asking = sidecar.send("POST /analyses", &sidecar.proper_headers(), &body);
+    let heard = loop {
+        let files = underway();
+        if files[0]["share"].as_f64().is_some_and(|share| share > 0.0) {
+            break files;
+        }
+    };
+    assert_eq!(heard[0]["path"], json!(endless));
+    drop(asking);
+    while underway() != json!([]) {}
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         library::set_danced_bpm,
         library::set_key,
         analysis::analyse_track,
+        analysis::cancel_track_analysis,
         analysis::start_analysis,
         analysis::pause_analysis,
         analysis::resume_analysis,

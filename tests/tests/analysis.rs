@@ -10,7 +10,7 @@ use pika_domain::{Key, Mode};
 use pika_library::{TrackQuery, TrackSort, TrackState};
 use pika_stories::snapshot::until;
 use pika_test_support::programs;
-use pika_test_support::tones::Tone;
+use pika_test_support::tones::{Tone, write_endless_wav};
 
 async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
     let config = BoothConfig {
@@ -82,6 +82,34 @@ async fn a_paused_analysis_waits_and_a_stopped_one_forgets() -> Result<()> {
     assert_eq!(stopped.analysis.total, 0);
     booth.start_analysis().await?;
     until(&booth, "the rest is done", |s| s.library.analysed == 6).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_track_says_how_far_it_is_and_is_given_up_alone() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    write_endless_wav(&music.join("Ada Lane - Endless.wav"))?;
+    write_track(&music, "Bo Hart - Brisk", 118.0)?;
+    let booth = open_booth(&folder.path().join("pika"), &programs::built("pika-sidecar")?).await?;
+    booth.add_music_folder(&music).await?;
+    until(&booth, "the analysis runs", |s| s.analysis.state == AnalysisState::Running).await?;
+    booth.pause_analysis().await?;
+    let by_artist = TrackQuery { sort: TrackSort::Artist, ..TrackQuery::default() };
+    let endless = booth.list_tracks(by_artist).await?.rows[0].id;
+    booth.analyse_track(endless).await?;
+    let heard = until(&booth, "some of it has been heard", |s| {
+        s.analysis.current.iter().any(|track| track.track_id == endless && track.share > 0.0)
+    })
+    .await?;
+    assert_eq!(heard.analysis.state, AnalysisState::Paused, "only this one goes on");
+    booth.cancel_track_analysis(endless).await?;
+    let left = until(&booth, "it is given up", |s| s.analysis.current.is_empty()).await?;
+    assert_eq!(left.library.failed, 0, "no verdict on a file that was not heard to its end");
+    booth.resume_analysis().await?;
+    let done = until(&booth, "the others are done", |s| s.library.analysed == 1).await?;
+    assert_eq!(done.library.to_analyse, 1);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 fn main() {
     let (started, mut seconds) = (Instant::now(), 0.0);
     for path in std::env::args().skip(1) {
-        match analyse_file(Path::new(&path), &|| false) {
+        match analyse_file(Path::new(&path), &|_| false) {
             Ok(found) => {
                 seconds += found.duration_s;
                 let tempo = found.tempo.as_ref();

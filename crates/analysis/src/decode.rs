@@ -40,10 +40,11 @@ pub struct Block<'a> {
 
 /// Hands the audible part of the file to `sink`, block by block, and returns how many frames were broken.
 ///
-/// `stop` is asked before every block.
+/// `stop` is asked before every block, and told the share of the file that has been decoded, 0 to 1; it stays 0 where the
+/// file does not say how long it is.
 pub fn decode_file(
     path: &Path,
-    stop: &dyn Fn() -> bool,
+    stop: &dyn Fn(f64) -> bool,
     sink: &mut dyn FnMut(&Block),
 ) -> Result<u32, AnalysisError> {
     let mut file = open(path)?;
@@ -54,7 +55,7 @@ pub fn decode_file(
     let (mut planes, mut skipped, mut run) = (Vec::new(), 0, 0);
     let mut decoded_s = 0.0;
     loop {
-        if stop() {
+        if stop(source.length_s.map_or(0.0, |length_s| (decoded_s / length_s).min(1.0))) {
             return Err(AnalysisError::Stopped);
         }
         let packet = match contained(|| source.next_packet()) {
@@ -83,9 +84,9 @@ pub fn decode_file(
             sink(&Block { planes: &planes, rate_hz });
         }
     }
-    match source.announced_s {
+    match source.length_s {
         _ if decoded_s == 0.0 => Err(AnalysisError::NothingDecoded),
-        Some(announced_s) if decoded_s < announced_s * ENOUGH => {
+        Some(announced_s) if source.length_is_exact && decoded_s < announced_s * ENOUGH => {
             Err(AnalysisError::Truncated { decoded_s, announced_s })
         }
         _ => Ok(skipped),
@@ -128,8 +129,9 @@ struct Source {
     reader: Box<dyn FormatReader>,
     decoder: Decoder,
     track_id: u32,
-    /// Length by the header, where the format makes it exact.
-    announced_s: Option<f64>,
+    /// Length by the header.
+    length_s: Option<f64>,
+    length_is_exact: bool,
     /// Frames before the music that the decoder does not remove by itself.
     delay_frames: usize,
 }
@@ -153,10 +155,12 @@ impl Source {
         let decoder = make_decoder(params)?;
         let delay_frames =
             if params.codec == CODEC_ID_OPUS { track.delay.unwrap_or(0) as usize } else { 0 };
-        let announced_s = length_is_exact(reader.format_info().format)
-            .then(|| Some(track.num_frames? as f64 / f64::from(params.sample_rate?)))
-            .flatten();
-        Ok(Self { track_id: track.id, reader, decoder, announced_s, delay_frames })
+        let length_s = track.num_frames.zip(params.sample_rate);
+        let length_s = length_s
+            .map(|(frames, rate_hz)| frames as f64 / f64::from(rate_hz))
+            .filter(|length_s| *length_s > 0.0);
+        let length_is_exact = length_is_exact(reader.format_info().format);
+        Ok(Self { track_id: track.id, reader, decoder, length_s, length_is_exact, delay_frames })
     }
 
     /// The next packet of the sound track; other tracks (cover pictures, video) are passed over.

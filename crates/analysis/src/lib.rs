@@ -55,11 +55,11 @@ const SILENT_PEAK: f32 = 0.000_316;
 /// Anything shorter is a jingle, not a track.
 const SHORTEST_S: f64 = 1.0;
 
-/// Analyses one whole audio file. `stop` is asked between blocks of a few milliseconds; when it answers yes, the
-/// result is [`AnalysisError::Stopped`].
+/// Analyses one whole audio file. `stop` is asked between blocks of a few milliseconds, and told the share of the file
+/// that has been heard; when it answers yes, the result is [`AnalysisError::Stopped`].
 ///
 /// Memory does not depend on sample rate or bit depth and grows by about two kilobytes a second of music.
-pub fn analyse_file(path: &Path, stop: &dyn Fn() -> bool) -> Result<Analysis, AnalysisError> {
+pub fn analyse_file(path: &Path, stop: &dyn Fn(f64) -> bool) -> Result<Analysis, AnalysisError> {
     let heard = listen(path, 1.0, stop)?;
     let curves = OnsetCurves::new(&heard.onsets);
     let rhythm = rhythm::find_rhythm(&curves, &heard.pitches.harmony, heard.duration_s);
@@ -90,7 +90,7 @@ struct Heard {
 }
 
 /// Hears a file as if it were played `speed` times as fast.
-fn listen(path: &Path, speed: f64, stop: &dyn Fn() -> bool) -> Result<Heard, AnalysisError> {
+fn listen(path: &Path, speed: f64, stop: &dyn Fn(f64) -> bool) -> Result<Heard, AnalysisError> {
     let mut ears = Ears::new();
     let mut to_mono = ToMono::new();
     let mut meter = Meter::new();

@@ -40,7 +40,7 @@ pub struct Described {
 
 /// Describes a file, played `speed` times as fast (and as high): a tempo that nobody has recorded.
 pub fn describe(path: &Path, speed: f64) -> Result<Described, AnalysisError> {
-    let heard = listen(path, speed, &|| false)?;
+    let heard = listen(path, speed, &|_| false)?;
     let curves = OnsetCurves::new(&heard.onsets);
     let pulse = Pulse::of(&curves);
     let music = Music { curves: &curves, harmony: &heard.pitches.harmony, pulse: &pulse };

@@ -25,7 +25,7 @@ fn seeds() -> Vec<PathBuf> {
 /// The result within the allowed work, whatever it is; what was found must make sense.
 fn answer(path: &Path) -> Result<(), AnalysisError> {
     let blocks = Cell::new(0);
-    let stop = || {
+    let stop = |_| {
         blocks.set(blocks.get() + 1);
         blocks.get() > MAX_BLOCKS
     };

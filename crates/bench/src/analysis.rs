@@ -27,9 +27,10 @@ pub(crate) struct Arguments {
     /// How many pieces are generated, or how many tracks of the corpus are taken.
     #[arg(long)]
     count: Option<usize>,
-    /// Also run the analysers that can be installed from the Python registry, each into an environment of its own.
-    #[arg(long)]
-    peers: bool,
+    /// Also run other analysers, these or all; each is installed from the Python registry or crates.io into a folder of
+    /// its own. Two need Python 3.9 and 2 GB.
+    #[arg(long, value_name = "NAME", num_args = 0.., value_delimiter = ',')]
+    peers: Option<Vec<String>>,
     /// Print a line for each group too.
     #[arg(long, value_enum)]
     by: Option<Grouping>,
@@ -72,8 +73,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut own = own::run(&tracks, arguments.errors);
     own.cost.peak_mib = own::peak_mib(&long_file(&scratch)?)?;
     let mut outcomes = vec![own];
-    if arguments.peers {
-        outcomes.extend(peers::run(&tracks, &scratch)?);
+    if let Some(names) = &arguments.peers {
+        outcomes.extend(peers::run(&tracks, names, &scratch)?);
     }
     if arguments.json {
         let all: Vec<_> = outcomes.iter().map(table::Outcome::to_json).collect();

@@ -7,13 +7,14 @@ mod batch;
 mod engine;
 mod launch;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use pika_domain::{Analysis, TrackId};
 use pika_library::{AnalysisJob, Library};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 pub use launch::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
 
@@ -38,7 +39,11 @@ pub(crate) enum QueueCommand {
     /// What is begun is given up, what is waiting is forgotten.
     Stop,
     /// One track, before all others.
+    First(TrackId),
+    /// The same, even while the others are paused.
     Track(TrackId),
+    /// This track is given up, whether it is begun or waits; the others go on.
+    Cancel(TrackId),
     Threads(u32),
 }
 
@@ -55,6 +60,9 @@ pub(crate) struct AnalysisQueue {
     engine: Engine,
     batch: Batch,
     running: JoinSet<Finished>,
+    tasks: HashMap<TrackId, AbortHandle>,
+    /// From the tasks: how much of a track has been heard.
+    heard: (mpsc::Sender<(TrackId, f64)>, mpsc::Receiver<(TrackId, f64)>),
     threads: usize,
     /// Told the track of each stored result.
     analysed: mpsc::Sender<TrackId>,
@@ -74,6 +82,8 @@ impl AnalysisQueue {
             engine: Engine::new(launcher),
             batch: Batch::default(),
             running: JoinSet::new(),
+            tasks: HashMap::new(),
+            heard: mpsc::channel(16),
             threads,
             analysed,
         }
@@ -87,9 +97,10 @@ impl AnalysisQueue {
                     Some(command) => self.obey(command).await,
                     None => return,
                 },
+                Some((id, share)) = self.heard.1.recv() => self.batch.heard(id, share),
                 Some(finished) = self.running.join_next() => match finished {
                     Ok(finished) => self.finish(finished).await,
-                    // A task that was given up; `Stop` has already forgotten its track.
+                    // A task that was given up; its track has been forgotten already.
                     Err(error) => tracing::debug!(%error, "an analysis was given up"),
                 },
             }
@@ -106,17 +117,26 @@ impl AnalysisQueue {
             QueueCommand::Resume => self.batch.resume(Instant::now()),
             QueueCommand::Stop => {
                 self.running.abort_all();
+                self.tasks.clear();
                 self.batch.stop();
             }
-            QueueCommand::Track(id) => {
-                let found = self.with_library(move |library| library.track_detail(id)).await;
-                if let Some(track) = found.flatten() {
-                    let path = track.path.into();
-                    let job = AnalysisJob { track_id: id, path, title: track.row.title };
-                    self.batch.add_first(job, Instant::now());
+            QueueCommand::Cancel(id) => {
+                if let Some(task) = self.tasks.remove(&id) {
+                    task.abort();
                 }
+                self.batch.cancel(id);
             }
+            QueueCommand::First(id) => self.add_first(id, false).await,
+            QueueCommand::Track(id) => self.add_first(id, true).await,
             QueueCommand::Threads(threads) => self.threads = threads.max(1) as usize,
+        }
+    }
+
+    async fn add_first(&mut self, id: TrackId, alone: bool) {
+        let found = self.with_library(move |library| library.track_detail(id)).await;
+        if let Some(track) = found.flatten() {
+            let job = AnalysisJob { track_id: id, path: track.path.into(), title: track.row.title };
+            self.batch.add_first(job, alone, Instant::now());
         }
     }
 
@@ -139,10 +159,16 @@ impl AnalysisQueue {
                     return;
                 }
             };
-            self.running.spawn(async move {
-                let result = client.analyse(&job.path).await;
+            let (id, heard) = (job.track_id, self.heard.0.clone());
+            let task = self.running.spawn(async move {
+                // A figure that finds no room is followed by a better one.
+                let tell = |share| {
+                    let _ = heard.try_send((id, share));
+                };
+                let result = client.analyse(&job.path, tell).await;
                 Finished { job, attempt, result }
             });
+            self.tasks.insert(id, task);
         }
     }
 
@@ -155,6 +181,10 @@ impl AnalysisQueue {
     async fn finish(&mut self, finished: Finished) {
         let Finished { job, attempt, result } = finished;
         let id = job.track_id;
+        if self.tasks.remove(&id).is_none() {
+            // It was given up in the moment in which it ended.
+            return;
+        }
         let stored = match result {
             Ok(analysis) => {
                 self.batch.finished(id, false);

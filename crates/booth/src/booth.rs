@@ -183,10 +183,14 @@ impl Booth {
         self.command(QueueCommand::Start).await
     }
 
-    /// Analyses one track before all others, whatever was known of it.
+    /// Analyses one track before all others, whatever was known of it, and even while the others are paused.
     pub async fn analyse_track(&self, id: TrackId) -> Result<(), BoothError> {
-        self.command(QueueCommand::Track(id)).await?;
-        self.command(QueueCommand::Resume).await
+        self.command(QueueCommand::Track(id)).await
+    }
+
+    /// Gives one track up, whether it is begun or waits.
+    pub async fn cancel_track_analysis(&self, id: TrackId) -> Result<(), BoothError> {
+        self.command(QueueCommand::Cancel(id)).await
     }
 
     pub async fn pause_analysis(&self) -> Result<(), BoothError> {

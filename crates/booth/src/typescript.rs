@@ -10,10 +10,10 @@ use pika_sources::{SourceState, SourceStatus};
 use ts_rs::{Config, TS};
 
 use crate::view::{
-    AccountState, AccountStatus, AnalysisState, AnalysisStatus, AnnouncementStatus, BoothEvent,
-    BoothSnapshot, DigestPlace, ErrorCode, LiveState, LiveStatus, NewAnnouncement, NewPoll, Notice,
-    NowPlaying, PollOption, PollState, PollStatus, QrPicture, Reach, ScanStatus, Settings,
-    TempoVotes, Theme,
+    AccountState, AccountStatus, AnalysisState, AnalysisStatus, AnalysisUnderWay,
+    AnnouncementStatus, BoothEvent, BoothSnapshot, DigestPlace, ErrorCode, LiveState, LiveStatus,
+    NewAnnouncement, NewPoll, Notice, NowPlaying, PollOption, PollState, PollStatus, QrPicture,
+    Reach, ScanStatus, Settings, TempoVotes, Theme,
 };
 
 /// A TypeScript module with every type that crosses between core and window.
@@ -55,6 +55,7 @@ pub fn typescript_module() -> String {
         ScanStatus::decl(&config),
         AnalysisStatus::decl(&config),
         AnalysisState::decl(&config),
+        AnalysisUnderWay::decl(&config),
         NowPlaying::decl(&config),
         LiveStatus::decl(&config),
         LiveState::decl(&config),

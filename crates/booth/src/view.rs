@@ -70,12 +70,21 @@ pub struct AnalysisStatus {
     pub done: u32,
     pub total: u32,
     pub failed: u32,
-    /// Titles that are being analysed just now.
-    pub current: Vec<String>,
+    /// What is being analysed just now.
+    pub current: Vec<AnalysisUnderWay>,
     /// Estimated from the pace so far.
     pub seconds_left: Option<u32>,
     /// Why the analysis process does not run, in a sentence.
     pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AnalysisUnderWay {
+    pub track_id: TrackId,
+    pub title: String,
+    /// How much of it has been heard, 0 to 1; 0 also where the file does not say how long it is.
+    pub share: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]

@@ -2,6 +2,7 @@
 //! chords that stay in the key. The same tone gives the same file, byte for byte.
 
 use std::f64::consts::TAU;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -9,6 +10,17 @@ use pika_domain::{Key, Mode};
 
 /// Samples a second of every file.
 pub const SAMPLE_RATE: u32 = 44_100;
+
+/// Writes hours of silence into a file that takes no room on the disk: nothing analyses it within seconds.
+pub fn write_endless_wav(path: &Path) -> io::Result<()> {
+    const DATA_BYTES: u32 = 4_000_000_000;
+    let mut header = pika_corpus::wav(&[], SAMPLE_RATE);
+    header[4..8].copy_from_slice(&(36 + DATA_BYTES).to_le_bytes());
+    header[40..44].copy_from_slice(&DATA_BYTES.to_le_bytes());
+    std::fs::write(path, header)?;
+    let file = File::options().write(true).open(path)?;
+    file.set_len(44 + u64::from(DATA_BYTES))
+}
 
 /// What a file shall sound like.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -43,7 +43,9 @@ fn without_the_secret_every_route_is_closed() {
         format!("{host}Authorization: Bearer \r\n"),
         format!("{host}Authorization: Basic {SECRET}\r\n"),
     ] {
-        for route in ["GET /health", "POST /analyses", "GET /", "OPTIONS /analyses"] {
+        for route in
+            ["GET /health", "POST /analyses", "GET /analyses", "GET /", "OPTIONS /analyses"]
+        {
             let (status, answer) = sidecar.ask(route, &headers, r#"{"path":"/etc/hostname"}"#);
             assert_eq!(status, 401, "{route} with {headers:?}: {answer}");
         }

@@ -17,6 +17,11 @@ pub(super) async fn analyse_track(booth: State<'_, Booth>, id: TrackId) -> Answe
 }
 
 #[tauri::command]
+pub(super) async fn cancel_track_analysis(booth: State<'_, Booth>, id: TrackId) -> Answer<()> {
+    booth.cancel_track_analysis(id).await.map_err(notice)
+}
+
+#[tauri::command]
 pub(super) async fn pause_analysis(booth: State<'_, Booth>) -> Answer<()> {
     booth.pause_analysis().await.map_err(notice)
 }

@@ -19,6 +19,8 @@ interface Fake {
   finishScan(change?: object): void;
   analysis(change: object): void;
   analyse(count: number): void;
+  hear(trackId: number, share: number): void;
+  finishTrack(trackId: number, reason?: string): void;
   notice(notice: object): void;
   refuse(command: string, notice: object): void;
 }

@@ -79,28 +79,70 @@ test('the key is set by ear, shown in the list, and taken back', async ({ dj, pa
   await expect(side(dj).getByRole('button', { name: 'Take my key back' })).toBeVisible();
 });
 
-test('a track that was never heard says so, is analysed now, and can be stopped', async ({
+/** Number five of the invented library was never analysed. */
+const NEW = 5;
+
+const chooseNew = async (dj: DjWindow) => {
+  await dj.open('library', 13);
+  await dj.table.locator('.row.new').first().click();
+  await expect(side(dj)).toContainText('Not analysed yet.');
+  await expect(side(dj).getByRole('figure')).toHaveCount(0);
+};
+
+test('one track is analysed with a key, says how far it is, and is there in the end', async ({
   dj,
   page,
 }) => {
-  await dj.open('library', 13);
-  await dj.table.locator('.row.new').first().click();
+  await chooseNew(dj);
   const track = side(dj);
-  await expect(track).toContainText('Not analysed yet.');
-  await expect(track.getByRole('figure')).toHaveCount(0);
   await page.keyboard.press('n');
   await expect(track.getByRole('status')).toHaveText('Analysing this track …');
-  await track.getByRole('button', { name: 'Cancel' }).click();
-  await expect(track).toContainText('Not analysed yet.');
+  await expect(track).toContainText('0 %');
+  await dj.step('hear', NEW, 0.42);
+  await expect(track).toContainText('42 %');
+  await expect(page.getByText('Analysing 0 of 1')).toBeVisible();
+  await dj.step('finishTrack', NEW);
+  await expect(track.getByRole('status')).toHaveCount(0);
+  await expect(track.getByRole('button', { name: /^Analyse/ })).toHaveCount(0);
+  await expect(dj.table.locator('.row.new')).toHaveCount(0);
 });
 
-test('a failure is told in words, with another go', async ({ dj }) => {
+test('one track is given up with a key, and the library goes on', async ({ dj, page }) => {
+  await chooseNew(dj);
+  const track = side(dj);
+  const library = { state: 'running', done: 2, total: 8, failed: 0 };
+  await dj.step('analysis', { ...library, current: [{ trackId: 7, title: 'Seven', share: 0.1 }] });
+  await expect(track.getByRole('status')).toHaveCount(0);
+  await page.keyboard.press('n');
+  await expect(track.getByRole('status')).toHaveText('Analysing this track …');
+  await expect(page.getByText('Analysing 2 of 9')).toBeVisible();
+  await page.keyboard.press('q');
+  await expect(track).toContainText('Not analysed yet.');
+  await expect(page.getByText('Analysing 2 of 8')).toBeVisible();
+});
+
+test('a failure is told in words, with another go that may fail for another reason', async ({
+  dj,
+}) => {
   await dj.open('library', 13);
-  await dj.table.locator('.row.failed').first().click();
+  const row = dj.table.locator('.row.failed').first();
+  await row.click();
   const track = side(dj);
   await expect(track).toContainText('it looks cut off');
   await track.getByRole('button', { name: 'Analyse again' }).click();
   await expect(track.getByRole('status')).toHaveText('Analysing this track …');
+  await dj.step('finishTrack', 13, 'The analysis of the file took too long.');
+  await expect(track).toContainText('The analysis of the file took too long.');
+  await expect(track.getByRole('button', { name: 'Analyse again' })).toBeVisible();
+});
+
+test('an analysis that does not begin says why beside the track', async ({ dj }) => {
+  await chooseNew(dj);
+  const problem = 'Analysis cannot start: the sidecar ended at once.';
+  await dj.step('analysis', { state: 'idle', current: [], problem });
+  await expect(side(dj).getByRole('alert')).toHaveText(problem);
+  await side(dj).getByRole('button', { name: 'Analyse it now' }).click();
+  await expect(side(dj).getByRole('alert')).toHaveCount(0);
 });
 
 test('a result of an older version says so and has no energy line', async ({ dj }) => {

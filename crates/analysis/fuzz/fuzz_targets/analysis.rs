@@ -12,7 +12,7 @@ fuzz_target!(init: {
     let path = std::env::temp_dir().join(format!("pika-fuzz-analysis-{}", std::process::id()));
     let mut file = std::fs::File::create(&path).expect("the temporary folder can be written");
     file.write_all(content).expect("the temporary folder has room");
-    if let Ok(found) = pika_analysis::analyse_file(&path, &|| false) {
+    if let Ok(found) = pika_analysis::analyse_file(&path, &|_| false) {
         assert!(found.duration_s.is_finite() && found.duration_s >= 1.0);
         if let Some(tempo) = found.tempo {
             assert!((0.0..=1.0).contains(&tempo.confidence));

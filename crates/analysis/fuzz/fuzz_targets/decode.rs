@@ -12,7 +12,7 @@ fuzz_target!(init: {
     let path = std::env::temp_dir().join(format!("pika-fuzz-decode-{}", std::process::id()));
     let mut file = std::fs::File::create(&path).expect("the temporary folder can be written");
     file.write_all(content).expect("the temporary folder has room");
-    let _ = pika_analysis::decode_file(&path, &|| false, &mut |block| {
+    let _ = pika_analysis::decode_file(&path, &|_| false, &mut |block| {
         let frames = block.planes[0].len();
         assert!(block.planes.iter().all(|plane| plane.len() == frames));
         assert!(block.planes.iter().flatten().all(|sample| sample.is_finite()));

@@ -33,7 +33,7 @@ fn a_wrong_extension_does_no_harm() {
 fn a_folder_a_missing_file_and_a_pipe_cannot_be_read() {
     let folder = tempfile::tempdir().expect("a folder");
     for path in [folder.path().to_owned(), folder.path().join("missing.wav"), "/dev/null".into()] {
-        let found = analyse_file(&path, &|| false);
+        let found = analyse_file(&path, &|_| false);
         assert!(matches!(found, Err(AnalysisError::Unreadable(_))), "{path:?}: {found:?}");
     }
 }
@@ -110,7 +110,7 @@ fn the_caller_can_stop_at_any_time() {
     let (_folder, path) = file("music.wav", &music(30.0));
     for patience in [0, 1, 20] {
         let asked = Cell::new(0);
-        let found = analyse_file(&path, &|| {
+        let found = analyse_file(&path, &|_| {
             asked.set(asked.get() + 1);
             asked.get() > patience
         });

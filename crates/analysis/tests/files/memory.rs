@@ -20,7 +20,7 @@ const FILE: &str = "PIKA_TEST_FILE";
 #[ignore = "runs in the process that another test starts"]
 fn in_a_process_of_its_own() {
     let path = std::env::var(FILE).expect("started by the other test");
-    let found = analyse_file(Path::new(&path), &|| false).expect("music");
+    let found = analyse_file(Path::new(&path), &|_| false).expect("music");
     let tempo = found.tempo.expect("a tempo");
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let peak = status.lines().find(|line| line.starts_with("VmHWM:")).expect("a peak");

@@ -69,7 +69,7 @@ fn header_of(frames: usize, rate_hz: u32, channels: u16, tag: u16, bytes: u16) -
 /// Writes bytes to a file of this name and analyses it.
 pub(crate) fn analyse(name: &str, content: &[u8]) -> Result<Analysis, AnalysisError> {
     let (_folder, path) = file(name, content);
-    analyse_file(&path, &|| false)
+    analyse_file(&path, &|_| false)
 }
 
 /// A file that lives as long as the folder beside it.

@@ -28,9 +28,9 @@ pub(super) fn run(tracks: &[Track], errors: bool) -> Outcome {
     let mut decode_s = 0.0;
     for track in tracks {
         let before = cpu_s();
-        let analysis = analyse_file(&track.path, &|| false);
+        let analysis = analyse_file(&track.path, &|_| false);
         let analysed = cpu_s();
-        let _ = decode_file(&track.path, &|| false, &mut |_| {});
+        let _ = decode_file(&track.path, &|_| false, &mut |_| {});
         decode_s += cpu_s() - analysed;
         outcome.cost.cpu_s += analysed - before;
         if let Ok(analysis) = &analysis {
@@ -99,7 +99,7 @@ pub(super) fn peak_mib(file: &Path) -> Result<Option<f64>> {
 
 /// In that process: analyses the file, and prints the most memory that was in use, in MiB.
 pub(super) fn print_peak(file: &Path) -> Result<()> {
-    analyse_file(file, &|| false).with_context(|| format!("{} has no result", file.display()))?;
+    analyse_file(file, &|_| false).with_context(|| format!("{} has no result", file.display()))?;
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak_kib = status.lines().find_map(|line| {
         line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()

@@ -1,11 +1,15 @@
 //! Other analysers, on the same files in the same run, each in an environment of its own that is thrown away with the
 //! build. None is linked or shipped; some have licences that would not allow it.
 
+mod install;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, bail, ensure};
 use pika_analysis::decode_file;
@@ -15,23 +19,26 @@ use super::manifest::Track;
 use super::progress::Progress;
 use super::score::Found;
 use super::table::Outcome;
+use install::Place;
 
-const SCRIPT: &str = include_str!("peers.py");
-
-/// An analyser as the script knows it, and what pip installs for it.
+/// An analyser, by the name that its script knows.
 struct Peer {
     name: &'static str,
-    packages: &'static [&'static str],
-    /// Its package reads no compressed files; it gets them decoded, which its CPU seconds then lack.
+    place: Place,
+    /// It reads no compressed files; it gets them decoded, which its CPU seconds then lack.
     only_wav: bool,
 }
 
-const PEERS: [Peer; 5] = [
-    Peer { name: "librosa", packages: &["librosa"], only_wav: false },
-    Peer { name: "essentia multifeature + edma", packages: &["essentia"], only_wav: false },
-    Peer { name: "essentia degara + bgate", packages: &["essentia"], only_wav: false },
-    Peer { name: "aubio", packages: &["aubio"], only_wav: true },
-    Peer { name: "madmom", packages: &["madmom"], only_wav: false },
+const PEERS: [Peer; 9] = [
+    Peer { name: "librosa", place: install::LIBROSA, only_wav: false },
+    Peer { name: "essentia multifeature + edma", place: install::ESSENTIA, only_wav: false },
+    Peer { name: "essentia degara + bgate", place: install::ESSENTIA, only_wav: false },
+    Peer { name: "aubio", place: install::AUBIO, only_wav: true },
+    Peer { name: "mixxx-analyzer", place: install::MIXXX, only_wav: false },
+    Peer { name: "madmom", place: install::MADMOM, only_wav: true },
+    Peer { name: "BeatNet", place: install::MADMOM, only_wav: true },
+    Peer { name: "stratum-dsp", place: Place::Cargo, only_wav: true },
+    Peer { name: "bliss-audio", place: Place::Cargo, only_wav: false },
 ];
 
 /// One line of the script.
@@ -45,11 +52,8 @@ struct Line {
     found: Found,
 }
 
-/// Runs every peer that can be installed; for the others, says why not.
-pub(super) fn run(tracks: &[Track], scratch: &Path) -> Result<Vec<Outcome>> {
-    let script = scratch.join("peers.py");
-    fs::write(&script, SCRIPT)
-        .with_context(|| format!("{} cannot be written", script.display()))?;
+/// Runs the peers of these names, or all, at the same time, each on one thread; for what cannot be installed, says why.
+pub(super) fn run(tracks: &[Track], names: &[String], scratch: &Path) -> Result<Vec<Outcome>> {
     let decoded = scratch.join("decoded");
     if decoded.exists() {
         fs::remove_dir_all(&decoded)
@@ -57,17 +61,31 @@ pub(super) fn run(tracks: &[Track], scratch: &Path) -> Result<Vec<Outcome>> {
     }
     let files = readable(tracks, &["wav", "flac", "ogg", "mp3"], &decoded)?;
     let wav_files = readable(tracks, &["wav"], &decoded)?;
-    let mut outcomes = Vec::new();
-    for peer in &PEERS {
-        let files = if peer.only_wav { &wav_files } else { &files };
-        match install(peer, scratch)
-            .and_then(|python| measure(peer, &python, &script, tracks, files))
-        {
-            Ok(outcome) => outcomes.push(outcome),
+    let chosen = |peer: &&Peer| names.is_empty() || names.iter().any(|name| name == peer.name);
+    let mut installed = Vec::new();
+    for peer in PEERS.iter().filter(chosen) {
+        match peer.place.install(&scratch.join("peers")) {
+            Ok(program) => installed.push((peer, program)),
             Err(reason) => eprintln!("{} is left out: {reason:#}", peer.name),
         }
     }
-    Ok(outcomes)
+    let progress = Mutex::new(Progress::new("peers", installed.len() * tracks.len()));
+    let measured = thread::scope(|scope| {
+        let running: Vec<_> = installed
+            .into_iter()
+            .map(|(peer, program)| {
+                let files = if peer.only_wav { &wav_files } else { &files };
+                let step = || progress.lock().expect("nobody panics with it").step();
+                (peer, scope.spawn(move || measure(peer, &program, tracks, files, &step)))
+            })
+            .collect();
+        let outcome = |(peer, thread): (&Peer, ScopedJoinHandle<Result<Outcome>>)| {
+            let outcome = thread.join().expect("measuring does not panic");
+            outcome.inspect_err(|reason| eprintln!("{} is left out: {reason:#}", peer.name)).ok()
+        };
+        running.into_iter().filter_map(outcome).collect()
+    });
+    Ok(measured)
 }
 
 /// The files in one of these formats: few peers read M4A or Opus without further programs.
@@ -90,7 +108,7 @@ fn readable(tracks: &[Track], formats: &[&str], folder: &Path) -> Result<Vec<Pat
 /// Decodes a file to WAV, 16 bits, its channels mixed to one.
 fn decode_to(from: &Path, to: &Path) -> Result<()> {
     let (mut samples, mut rate_hz) = (Vec::new(), 0);
-    decode_file(from, &|| false, &mut |block| {
+    decode_file(from, &|_| false, &mut |block| {
         rate_hz = block.rate_hz;
         for frame in 0..block.planes[0].len() {
             let sum: f32 = block.planes.iter().map(|plane| plane[frame]).sum();
@@ -102,46 +120,17 @@ fn decode_to(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("{} cannot be written", to.display()))
 }
 
-/// The interpreter of an environment that has the peer's packages.
-fn install(peer: &Peer, scratch: &Path) -> Result<PathBuf> {
-    let folder = scratch.join("peers").join(peer.packages.join("-"));
-    let python = folder.join("bin/python");
-    if folder.join("complete").exists() {
-        return Ok(python);
-    }
-    eprintln!("installing {}", peer.packages.join(", "));
-    quiet(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    let mut pip = Command::new(&python);
-    quiet(
-        pip.args(["-m", "pip", "install", "--quiet", "setuptools", "wheel"]).args(peer.packages),
-    )?;
-    fs::write(folder.join("complete"), "").context("the environment cannot be marked")?;
-    Ok(python)
-}
-
-/// Runs a command without a word; what it wrote last is the reason when it fails.
-fn quiet(command: &mut Command) -> Result<()> {
-    let output = command.output().context("Python 3 is not installed")?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(&output.stderr);
-    let reason = text.lines().rev().find(|line| line.to_lowercase().contains("error"));
-    bail!("{}", reason.unwrap_or("it cannot be installed").trim())
-}
-
 fn measure(
     peer: &Peer,
-    python: &Path,
-    script: &Path,
+    program: &[PathBuf],
     tracks: &[Track],
     files: &[PathBuf],
+    step: &dyn Fn(),
 ) -> Result<Outcome> {
-    // Lowest priority and one thread: CPU seconds are compared, not patience.
-    let mut child = Command::new("nice")
-        .args(["-n", "15"])
-        .arg(python)
-        .arg(script)
+    let [program, script @ ..] = program else { bail!("it has no program") };
+    // One thread: CPU seconds are compared, not patience.
+    let mut child = Command::new(program)
+        .args(script)
         .arg(peer.name)
         .args(files)
         .envs(
@@ -153,16 +142,18 @@ fn measure(
         .spawn()
         .context("it cannot be started")?;
     let stdout = child.stdout.take().expect("stdout is piped");
-    let mut progress = Progress::new(peer.name, tracks.len());
     let mut outcome = Outcome::new(peer.name);
     let mut lines = HashMap::new();
     for text in BufReader::new(stdout).lines() {
         let text = text.context("its output cannot be read")?;
         // Some analysers print remarks of their own.
         let Ok(line) = serde_json::from_str::<Line>(&text) else { continue };
+        if let (Some(path), Some(reason)) = (&line.path, &line.error) {
+            eprintln!("\n{}: {}: {reason}", peer.name, path.display());
+        }
         outcome.cost.peak_mib = line.peak_mib.or(outcome.cost.peak_mib);
         if let Some(path) = line.path.clone() {
-            progress.step();
+            step();
             lines.insert(path, line);
         }
     }

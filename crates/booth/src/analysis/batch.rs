@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use pika_domain::TrackId;
 use pika_library::AnalysisJob;
 
-use crate::view::{AnalysisState, AnalysisStatus};
+use crate::view::{AnalysisState, AnalysisStatus, AnalysisUnderWay};
 
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    waiting: VecDeque<(AnalysisJob, u32)>,
-    running: Vec<(TrackId, String)>,
+    waiting: VecDeque<Waiting>,
+    running: Vec<Running>,
     done: u32,
     failed: u32,
     paused: bool,
@@ -21,46 +21,81 @@ pub(crate) struct Batch {
     worked: Duration,
 }
 
+#[derive(Debug)]
+struct Waiting {
+    job: AnalysisJob,
+    attempt: u32,
+    /// Asked for by itself: it does not wait for the others to be resumed.
+    alone: bool,
+}
+
+#[derive(Debug)]
+struct Running {
+    id: TrackId,
+    title: String,
+    alone: bool,
+    heard: f64,
+}
+
 impl Batch {
     /// Adds what is not waiting or running already.
     pub(crate) fn add(&mut self, jobs: Vec<AnalysisJob>, now: Instant) {
         self.begin(now);
         for job in jobs {
             if !self.contains(job.track_id) {
-                self.waiting.push_back((job, 1));
+                self.waiting.push_back(Waiting { job, attempt: 1, alone: false });
             }
         }
     }
 
-    /// Puts one track before all others.
-    pub(crate) fn add_first(&mut self, job: AnalysisJob, now: Instant) {
+    /// Puts one track before all others; `alone` where it shall not wait for them to be resumed.
+    pub(crate) fn add_first(&mut self, job: AnalysisJob, alone: bool, now: Instant) {
         self.begin(now);
-        self.waiting.retain(|(waiting, _)| waiting.track_id != job.track_id);
+        self.waiting.retain(|waiting| waiting.job.track_id != job.track_id);
         if !self.contains(job.track_id) {
-            self.waiting.push_front((job, 1));
+            self.waiting.push_front(Waiting { job, attempt: 1, alone });
         }
     }
 
-    /// The next track, unless paused.
+    /// The next track; while paused only one that was asked for by itself.
     pub(crate) fn next(&mut self) -> Option<(AnalysisJob, u32)> {
-        if self.paused {
+        if self.paused && !self.waiting.front()?.alone {
             return None;
         }
-        let (job, attempt) = self.waiting.pop_front()?;
-        self.running.push((job.track_id, job.title.clone()));
+        let Waiting { job, attempt, alone } = self.waiting.pop_front()?;
+        self.running.push(Running {
+            id: job.track_id,
+            title: job.title.clone(),
+            alone,
+            heard: 0.0,
+        });
         Some((job, attempt))
     }
 
+    /// How much of a running track has been heard, 0 to 1.
+    pub(crate) fn heard(&mut self, id: TrackId, share: f64) {
+        if let Some(running) = self.running.iter_mut().find(|running| running.id == id) {
+            running.heard = share;
+        }
+    }
+
+    /// Forgets one track.
+    pub(crate) fn cancel(&mut self, id: TrackId) {
+        self.waiting.retain(|waiting| waiting.job.track_id != id);
+        self.running.retain(|running| running.id != id);
+    }
+
     pub(crate) fn finished(&mut self, id: TrackId, failed: bool) {
-        self.running.retain(|(running, _)| *running != id);
+        self.running.retain(|running| running.id != id);
         self.done += 1;
         self.failed += u32::from(failed);
     }
 
     /// The track goes back to the front of the queue.
     pub(crate) fn again(&mut self, job: AnalysisJob, attempt: u32) {
-        self.running.retain(|(running, _)| *running != job.track_id);
-        self.waiting.push_front((job, attempt));
+        let at = self.running.iter().position(|running| running.id == job.track_id);
+        let alone = at.is_some_and(|at| self.running.remove(at).alone);
+        self.waiting.push_front(Waiting { job, attempt, alone });
     }
 
     pub(crate) fn pause(&mut self) {
@@ -96,7 +131,15 @@ impl Batch {
             done: self.done,
             total: self.done + left,
             failed: self.failed,
-            current: self.running.iter().map(|(_, title)| title.clone()).collect(),
+            current: self
+                .running
+                .iter()
+                .map(|running| AnalysisUnderWay {
+                    track_id: running.id,
+                    title: running.title.clone(),
+                    share: running.heard,
+                })
+                .collect(),
             seconds_left,
             problem: self.problem.clone(),
         }
@@ -107,8 +150,8 @@ impl Batch {
     }
 
     fn contains(&self, id: TrackId) -> bool {
-        self.waiting.iter().any(|(job, _)| job.track_id == id)
-            || self.running.iter().any(|(running, _)| *running == id)
+        self.waiting.iter().any(|waiting| waiting.job.track_id == id)
+            || self.running.iter().any(|running| running.id == id)
     }
 
     /// A batch that follows a finished one counts from nothing again.
@@ -167,9 +210,29 @@ mod tests {
     fn a_track_that_plays_now_goes_first() {
         let mut batch = Batch::default();
         batch.add((1..=3).map(job).collect(), Instant::now());
-        batch.add_first(job(3), Instant::now());
+        batch.add_first(job(3), false, Instant::now());
         assert_eq!(batch.next().map(|(job, _)| job.track_id), Some(TrackId(3)));
         assert_eq!(batch.status(Instant::now()).total, 3);
+    }
+
+    #[test]
+    fn a_track_that_is_asked_for_does_not_wait_for_a_paused_batch_and_is_given_up_alone() {
+        let mut batch = Batch::default();
+        batch.add((1..=2).map(job).collect(), Instant::now());
+        batch.pause();
+        batch.add_first(job(7), true, Instant::now());
+        let (first, _) = batch.next().expect("it was asked for");
+        batch.heard(first.track_id, 0.4);
+        let status = batch.status(Instant::now());
+        let current =
+            AnalysisUnderWay { track_id: TrackId(7), title: "Track 7".into(), share: 0.4 };
+        assert_eq!((status.state, status.current), (AnalysisState::Paused, vec![current]));
+        assert!(batch.next().is_none(), "the others wait");
+        batch.again(first, 2);
+        assert_eq!(batch.next().map(|(_, attempt)| attempt), Some(2));
+        batch.cancel(TrackId(7));
+        let status = batch.status(Instant::now());
+        assert_eq!((status.done, status.total, status.current), (0, 2, vec![]));
     }
 
     #[test]

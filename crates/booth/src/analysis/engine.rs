@@ -1,6 +1,7 @@
 //! The running sidecar and its HTTP door on 127.0.0.1.
 
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,9 @@ use super::launch::{LaunchError, SidecarLauncher, SidecarProcess};
 
 /// Longer than the sidecar's own limit for one file.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How often the sidecar is asked how far a file is.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// Why a file has no analysis.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +52,13 @@ pub(crate) struct EngineClient {
     http: reqwest::Client,
     url: String,
     secret: String,
+}
+
+/// How far the sidecar says that a file is.
+#[derive(Deserialize)]
+struct Underway {
+    path: String,
+    share: f64,
 }
 
 #[derive(Deserialize)]
@@ -96,10 +107,35 @@ impl Engine {
 }
 
 impl EngineClient {
-    pub(crate) async fn analyse(&self, path: &Path) -> Result<Analysis, EngineError> {
+    /// Analyses a file; `heard` is told now and then which share of it has been heard, 0 to 1.
+    pub(crate) async fn analyse(
+        &self,
+        path: &Path,
+        heard: impl Fn(f64),
+    ) -> Result<Analysis, EngineError> {
         let Some(path) = path.to_str() else {
             return Err(EngineError::File("The file's name is not valid text.".into()));
         };
+        let mut answer = pin!(self.answer(path));
+        let mut looks = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                result = &mut answer => return result,
+                _ = looks.tick() => if let Some(share) = self.share_of(path).await {
+                    heard(share);
+                },
+            }
+        }
+    }
+
+    /// Absent where the sidecar has not begun with the file, or does not say.
+    async fn share_of(&self, path: &str) -> Option<f64> {
+        let request = self.http.get(&self.url).bearer_auth(&self.secret).timeout(LOOK);
+        let underway: Vec<Underway> = request.send().await.ok()?.json().await.ok()?;
+        underway.into_iter().find(|file| file.path == path).map(|file| file.share)
+    }
+
+    async fn answer(&self, path: &str) -> Result<Analysis, EngineError> {
         let response = self
             .http
             .post(&self.url)

@@ -80,7 +80,7 @@ impl Stage {
         let is_new = matches!(detail, Ok(Some(detail)) if detail.waveform.is_empty() && detail.problem.is_none());
         if is_new {
             // The queue ends only when the booth does.
-            let _ = self.queue.send(QueueCommand::Track(track)).await;
+            let _ = self.queue.send(QueueCommand::First(track)).await;
         }
     }
 

@@ -58,6 +58,8 @@ export interface Backend {
   startAnalysis(): Promise<void>;
   /** This track before all others. */
   analyseTrack(id: TrackId): Promise<void>;
+  /** Gives this one up; the others go on. */
+  cancelTrackAnalysis(id: TrackId): Promise<void>;
   pauseAnalysis(): Promise<void>;
   resumeAnalysis(): Promise<void>;
   stopAnalysis(): Promise<void>;

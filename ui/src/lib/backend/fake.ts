@@ -28,6 +28,7 @@ import type {
   ScanProgress,
   ScanReport,
   SourceStatus,
+  TrackId,
 } from './types';
 
 const LIBRARY_SIZE = 2_048;
@@ -104,8 +105,18 @@ export class FakeBackend implements Backend {
   analyseTrack: Backend['analyseTrack'] = async (id) => {
     this.#refuseIfAsked('analyseTrack');
     const title = this.library.rows.find((row) => row.id === id)?.title ?? '';
-    this.analysis({ state: 'running', done: 0, total: 1, failed: 0, current: [title] });
+    const { state, done, total, current } = this.#snapshot.analysis;
+    const [before, of] = state === 'idle' ? [0, 0] : [done, total];
+    const underWay = { trackId: id, title, share: 0 };
+    this.analysis({
+      state: state === 'paused' ? 'paused' : 'running',
+      done: before,
+      total: of + 1,
+      current: [...current, underWay],
+      problem: null,
+    });
   };
+  cancelTrackAnalysis: Backend['cancelTrackAnalysis'] = async (id) => this.#leave(id, 0);
   pauseAnalysis = async () => this.analysis({ state: 'paused', current: [] });
   resumeAnalysis = async () => this.analysis({ state: 'running' });
   stopAnalysis = async () => this.analysis({ state: 'idle', current: [] });
@@ -223,6 +234,24 @@ export class FakeBackend implements Backend {
   }
   analysis(change: Partial<AnalysisStatus>): void {
     this.#change({ part: 'analysis', value: { ...this.#snapshot.analysis, ...change } });
+  }
+  /** So much of a track that is being analysed has been heard. */
+  hear(id: TrackId, share: number): void {
+    const { current } = this.#snapshot.analysis;
+    const heard = current.map((track) => (track.trackId === id ? { ...track, share } : track));
+    this.analysis({ current: heard });
+  }
+  /** A track that is being analysed has its result, or a reason why it has none. */
+  finishTrack(id: TrackId, reason?: string): void {
+    this.library.finish(id, reason);
+    this.#librarySummary();
+    this.#leave(id, 1);
+  }
+  #leave(id: TrackId, done: number): void {
+    const now = this.#snapshot.analysis;
+    const current = now.current.filter(({ trackId }) => trackId !== id);
+    const left = { done: now.done + done, total: now.total - (1 - done) };
+    this.analysis({ ...left, current, state: left.done < left.total ? now.state : 'idle' });
   }
   /** So many files more are analysed. */
   analyse(count: number): void {

@@ -28,6 +28,7 @@ export const tauriBackend: Backend = {
 
   startAnalysis: () => invoke('start_analysis'),
   analyseTrack: (id) => invoke('analyse_track', { id }),
+  cancelTrackAnalysis: (id) => invoke('cancel_track_analysis', { id }),
   pauseAnalysis: () => invoke('pause_analysis'),
   resumeAnalysis: () => invoke('resume_analysis'),
   stopAnalysis: () => invoke('stop_analysis'),

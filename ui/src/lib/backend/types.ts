@@ -264,9 +264,9 @@ export type AnalysisStatus = { state: AnalysisState,
  */
 done: number, total: number, failed: number, 
 /**
- * Titles that are being analysed just now.
+ * What is being analysed just now.
  */
-current: Array<string>, 
+current: Array<AnalysisUnderWay>, 
 /**
  * Estimated from the pace so far.
  */
@@ -277,6 +277,12 @@ secondsLeft: number | null,
 problem: string | null, };
 
 export type AnalysisState = "idle" | "running" | "paused";
+
+export type AnalysisUnderWay = { trackId: TrackId, title: string, 
+/**
+ * How much of it has been heard, 0 to 1; 0 also where the file does not say how long it is.
+ */
+share: number, };
 
 export type NowPlaying = { playId: PlayId, trackId: TrackId | null, 
 /**

@@ -116,7 +116,7 @@ fn work(
         let Some((path, unreadable)) = files.get(place) else { return };
         let result = match unreadable {
             Some(reason) => Err(reason.clone()),
-            None => match analyse_file(path, &|| stop.load(Ordering::Relaxed)) {
+            None => match analyse_file(path, &|_| stop.load(Ordering::Relaxed)) {
                 Err(AnalysisError::Stopped) => return,
                 other => other.map_err(|error| error.to_string()),
             },

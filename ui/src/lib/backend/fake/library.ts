@@ -42,6 +42,14 @@ export function inventTrack(id: number): TrackRow {
   };
 }
 
+const CUT_OFF = 'The file ends in the middle of a frame: it looks cut off.';
+
+/** The row with what an analysis finds. */
+function heard(row: TrackRow): TrackRow {
+  const key = { camelot: '8A', name: 'A minor' };
+  return { ...row, state: 'analysed', bpm: 98, band: 'medium', key, energy: 55 };
+}
+
 /** Peaks like those of a song: an intro, swells, a break, an end. */
 export function inventWaveform(id: number): number[] {
   return Array.from({ length: 400 }, (_, at) => {
@@ -71,6 +79,8 @@ export class FakeLibrary {
   #answer: { asked: string; of: TrackRow[]; shown: TrackRow[]; bands: BandCounts } | null = null;
   readonly #byHand = new Map<number, number>();
   readonly #keysByHand = new Map<number, string>();
+  /** Why another go at a track failed. */
+  readonly #reasons = new Map<number, string>();
 
   constructor(size: number) {
     this.rows = Array.from({ length: size }, (_, at) => inventTrack(at + 1));
@@ -123,8 +133,7 @@ export class FakeLibrary {
       loudnessLufs: analysed ? -7 - 7 * chance(id + 0.55) : null,
       waveform: analysed ? inventWaveform(id) : [],
       analysis: inventAnalysis(inventTrack(id)),
-      problem:
-        row.state === 'failed' ? 'The file ends in the middle of a frame: it looks cut off.' : null,
+      problem: row.state === 'failed' ? (this.#reasons.get(id) ?? CUT_OFF) : null,
       plays: id % 9,
       likes: (id % 9) * 4,
       lastPlayedAt:
@@ -154,19 +163,17 @@ export class FakeLibrary {
   analyse(count: number): number {
     const waiting = this.rows.filter((row) => row.state === 'new').slice(0, count);
     const done = new Set(waiting.map((row) => row.id));
-    this.rows = this.rows.map((row) =>
-      done.has(row.id)
-        ? {
-            ...row,
-            state: 'analysed',
-            bpm: 98,
-            band: 'medium',
-            key: { camelot: '8A', name: 'A minor' },
-            energy: 55,
-          }
-        : row,
-    );
+    this.rows = this.rows.map((row) => (done.has(row.id) ? heard(row) : row));
     return done.size;
+  }
+
+  /** This track becomes analysed, or failed for a reason. */
+  finish(id: number, reason?: string): void {
+    if (reason !== undefined) this.#reasons.set(id, reason);
+    this.rows = this.rows.map((row) => {
+      if (row.id !== id) return row;
+      return reason === undefined ? heard(row) : { ...row, state: 'failed' };
+    });
   }
 
   count(state: TrackState): number {

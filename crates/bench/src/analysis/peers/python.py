@@ -1,12 +1,13 @@
 """Runs one analyser over files and prints a JSON line for each: path, bpm, beats, key, cpu_s; at the end peak_mib.
 
-    python peers.py librosa FILE...
+    peers.py librosa FILE...
 
 Every analyser is used as its own documentation shows it, over the whole file, decoding included.
 """
 import json
+import os
+import resource
 import sys
-import time
 
 NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
@@ -80,31 +81,66 @@ def madmom_peer():
     return analyse
 
 
+def beatnet_peer():
+    import numpy as np
+    # Only its mode for microphones uses it, which would need the headers of a sound system.
+    sys.modules["pyaudio"] = type(sys)("pyaudio")
+    from BeatNet.BeatNet import BeatNet
+
+    estimator = BeatNet(1, mode="offline", inference_model="DBN", plot=[], thread=False)
+
+    def analyse(path):
+        beats = estimator.process(path)[:, 0]
+        bpm = float(60.0 / np.median(np.diff(beats))) if len(beats) > 2 else 0.0
+        return bpm, beats, None
+
+    return analyse
+
+
+def mixxx_peer():
+    import mixxx_analyzer
+
+    def analyse(path):
+        found = mixxx_analyzer.analyze(path)
+        return found.bpm or 0.0, found.beatgrid, found.key
+
+    return analyse
+
+
 PEERS = {
     "librosa": librosa_peer,
     "essentia multifeature + edma": lambda: essentia_peer("multifeature", "edma"),
     "essentia degara + bgate": lambda: essentia_peer("degara", "bgate"),
     "aubio": aubio_peer,
+    "mixxx-analyzer": mixxx_peer,
     "madmom": madmom_peer,
+    "BeatNet": beatnet_peer,
 }
 
 
+def cpu_s():
+    """Of this process and of those that it started and that have ended."""
+    user, system, of_children, system_of_children, _ = os.times()
+    return user + system + of_children + system_of_children
+
+
 def peak_mib():
-    # Not ru_maxrss, which begins with the memory of the process that started this one.
+    # Not this process's ru_maxrss, which begins with the memory of the process that started it.
     with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+        own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def main():
     analyse = PEERS[sys.argv[1]]()
     for path in sys.argv[2:]:
-        before = time.process_time()
+        before = cpu_s()
         try:
             bpm, beats, key = analyse(path)
             line = {"bpm": float(bpm), "beats": [float(beat) for beat in beats], "key": key}
         except Exception as reason:  # A file that an analyser cannot read is a result too.
             line = {"error": str(reason)}
-        print(json.dumps({"path": path, "cpu_s": time.process_time() - before, **line}), flush=True)
+        print(json.dumps({"path": path, "cpu_s": cpu_s() - before, **line}), flush=True)
     print(json.dumps({"peak_mib": peak_mib()}))
 
 
