@@ -11,7 +11,7 @@ test('a track shows its form, energy, readings and feel', async ({ dj }) => {
   await expect(picture).toContainText(/Groove from 0:\d\d, until \d:\d\d, \d+ bars of 4\./);
   await expect(picture.getByRole('img', { name: /^Energy along the track/ })).toBeVisible();
   await expect(track.getByRole('img', { name: /^Energy \d+, Dance/ })).toBeVisible();
-  await expect(track.getByText(/swing|straight/)).toBeVisible();
+  await expect(track.getByText(/^eighths \d\.\d to 1, (one tempo|beats differ)/)).toBeVisible();
   await expect(track.getByText(/dBTP/)).toBeVisible();
   await expect(track.getByText(/Open Key \d+[md]/)).toBeVisible();
   await expect(track.getByRole('row', { name: /^Analysis/ }).first()).toContainText('sure');

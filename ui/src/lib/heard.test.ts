@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PulseView } from './backend/types';
-import { barsBetweenLines, contourPath, formWords, swingWords, ticks, trustWords } from './heard';
+import { barsBetweenLines, contourPath, feelWords, formWords, ticks, trustWords } from './heard';
 
 const PULSE: PulseView = {
   stability: 1,
@@ -13,19 +13,15 @@ const PULSE: PulseView = {
   outroS: 9,
 };
 
-test('trust and swing are words', () => {
-  expect([0.95, 0.8, 0.6, 0.2].map(trustWords)).toEqual([
+test('trust is a word, feel is figures', () => {
+  expect([0.95, 0.72, 0.6, 0.2].map(trustWords)).toEqual([
     'sure',
     'quite sure',
     'not sure',
     'a guess',
   ]);
-  expect([1, 1.5, 2, 2.6].map(swingWords)).toEqual([
-    'straight',
-    'light swing',
-    'triplet swing',
-    'hard swing',
-  ]);
+  expect(feelWords(PULSE)).toBe('eighths 2.0 to 1, one tempo throughout');
+  expect(feelWords({ swing: null, stability: 0.77 })).toBe('beats differ by 2.3 %');
 });
 
 test('the form says where the groove is and how many bars there are', () => {

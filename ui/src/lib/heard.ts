@@ -2,26 +2,23 @@
 import type { PulseView } from './backend/types';
 import { countOf, durationText } from './format';
 
-/** How far a result can be trusted, for people who do not think in shares of one. */
+/** How far a result can be trusted, for people who do not think in shares of one. The borders are those between
+    which it was measured how many results are right (docs/analysis.md). */
 export function trustWords(confidence: number): string {
   if (confidence >= 0.9) return 'sure';
-  if (confidence >= 0.75) return 'quite sure';
+  if (confidence >= 0.7) return 'quite sure';
   if (confidence >= 0.5) return 'not sure';
   return 'a guess';
 }
 
-/** Long to short of the eighths, as a musician would say it. */
-export function swingWords(ratio: number): string {
-  if (ratio < 1.15) return 'straight';
-  if (ratio < 1.7) return 'light swing';
-  if (ratio <= 2.3) return 'triplet swing';
-  return 'hard swing';
-}
-
-export function steadyWords(stability: number): string {
-  if (stability >= 0.9) return 'steady';
-  if (stability >= 0.6) return 'moves a little';
-  return 'wanders';
+/** How the eighths fall and how the tempo keeps, in figures: no words, whose borders would be taste. */
+export function feelWords({ swing, stability }: Pick<PulseView, 'swing' | 'stability'>): string {
+  const eighths = swing === null ? [] : [`eighths ${swing.toFixed(1)} to 1`];
+  // A stability below 1 is ten times the median deviation of a beat's length short of it.
+  const deviation = 10 * (1 - stability);
+  const tempo =
+    deviation < 0.05 ? 'one tempo throughout' : `beats differ by ${deviation.toFixed(1)} %`;
+  return [...eighths, tempo].join(', ');
 }
 
 /** The form of a track in a sentence, for eyes and for screen readers. */
