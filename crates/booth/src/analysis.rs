@@ -61,8 +61,9 @@ pub(crate) struct AnalysisQueue {
     batch: Batch,
     running: JoinSet<Finished>,
     tasks: HashMap<TrackId, AbortHandle>,
-    /// From the tasks: how much of a track has been heard.
-    heard: (mpsc::Sender<(TrackId, f64)>, mpsc::Receiver<(TrackId, f64)>),
+    /// How much of a track has been heard, and where the tasks tell it.
+    heard: mpsc::Receiver<(TrackId, f64)>,
+    heard_by: mpsc::Sender<(TrackId, f64)>,
     threads: usize,
     /// Told the track of each stored result.
     analysed: mpsc::Sender<TrackId>,
@@ -76,6 +77,7 @@ impl AnalysisQueue {
         analysed: mpsc::Sender<TrackId>,
     ) -> Self {
         let threads = board.settings().analysis_threads as usize;
+        let (heard_by, heard) = mpsc::channel(16);
         Self {
             library,
             board,
@@ -83,7 +85,8 @@ impl AnalysisQueue {
             batch: Batch::default(),
             running: JoinSet::new(),
             tasks: HashMap::new(),
-            heard: mpsc::channel(16),
+            heard,
+            heard_by,
             threads,
             analysed,
         }
@@ -97,7 +100,7 @@ impl AnalysisQueue {
                     Some(command) => self.obey(command).await,
                     None => return,
                 },
-                Some((id, share)) = self.heard.1.recv() => self.batch.heard(id, share),
+                Some((id, share)) = self.heard.recv() => self.batch.heard(id, share),
                 Some(finished) = self.running.join_next() => match finished {
                     Ok(finished) => self.finish(finished).await,
                     // A task that was given up; its track has been forgotten already.
@@ -159,7 +162,7 @@ impl AnalysisQueue {
                     return;
                 }
             };
-            let (id, heard) = (job.track_id, self.heard.0.clone());
+            let (id, heard) = (job.track_id, self.heard_by.clone());
             let task = self.running.spawn(async move {
                 // A figure that finds no room is followed by a better one.
                 let tell = |share| {

@@ -68,13 +68,15 @@ fn silence_is_silent_and_a_moment_is_too_short() {
 }
 
 #[test]
-fn noise_and_a_steady_tone_have_no_sure_tempo() {
+fn noise_and_a_steady_tone_have_no_sure_tempo_and_noise_has_no_key() {
     let hiss = samples(30.0, RATE_HZ, |time| 0.5 * noise((time * f64::from(RATE_HZ)) as u64));
     let tone = samples(30.0, RATE_HZ, |time| 0.5 * (time * 440.0 * std::f64::consts::TAU).sin());
-    for sound in [hiss, tone] {
+    for (sound, is_noise) in [(hiss, true), (tone, false)] {
         let found = analyse_samples(&sound).expect("there is sound");
         let confidence = found.tempo.map_or(0.0, |tempo| tempo.confidence);
         assert!(confidence < 0.3, "{confidence}");
+        let key = found.key.filter(|key| key.confidence >= 0.1);
+        assert!(!is_noise || key.is_none(), "{key:?}");
     }
 }
 

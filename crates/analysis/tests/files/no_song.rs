@@ -24,8 +24,10 @@ fn speech(seconds: f64) -> Vec<f32> {
 }
 
 #[test]
-fn speech_has_no_sure_tempo_and_no_bars() {
-    let tempo = analyse_samples(&speech(60.0)).expect("there is sound").tempo;
+fn speech_has_no_sure_tempo_no_sure_key_and_no_bars() {
+    let found = analyse_samples(&speech(60.0)).expect("there is sound");
+    assert!(found.key.is_none_or(|key| key.confidence < 0.5), "{:?}", found.key);
+    let tempo = found.tempo;
     let confidence = tempo.as_ref().map_or(0.0, |tempo| tempo.confidence);
     assert!(confidence < 0.4, "{confidence}");
     assert_eq!(tempo.and_then(|tempo| tempo.bars), None);
