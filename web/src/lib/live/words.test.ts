@@ -13,6 +13,7 @@ import {
 describe('the connection in words', () => {
   const cases: [Line, boolean, SessionState['phase'], SessionState['dj'], string, boolean][] = [
     ['connecting', false, 'unknown', 'connected', 'Connecting…', false],
+    ['open', false, 'unknown', 'connected', 'Connecting…', false],
     ['open', false, 'live', 'connected', 'Connected', false],
     ['connecting', false, 'live', 'connected', 'Reconnecting…', true],
     ['connecting', true, 'live', 'connected', 'The server restarts; back in a moment', true],

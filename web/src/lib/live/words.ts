@@ -22,6 +22,8 @@ export function lineNews(
     if (restarting) return trouble('The server restarts; back in a moment');
     return phase === 'unknown' ? { text: 'Connecting…', trouble: false } : trouble('Reconnecting…');
   }
+  // The line is open before the cloud has said anything of the session.
+  if (phase === 'unknown') return { text: 'Connecting…', trouble: false };
   if (phase === 'ended') return { text: 'The session has ended', trouble: false };
   if (dj === 'reconnecting') return trouble("The DJ's line is down; the music goes on");
   if (dj === 'paused') return trouble('The DJ has been offline for a while');
