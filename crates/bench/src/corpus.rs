@@ -10,7 +10,8 @@ use pika_corpus::folder;
 
 /// Write generated music with its truth (manifest.csv, audio, beats) to a folder.
 ///
-/// Pieces of the two parts share no seed: train on one, measure on the other. The same number is always the same piece.
+/// Pieces of the parts share no seed: train on *train* and *octave*, measure on *test*. The same number is always the same
+/// piece.
 #[derive(Args)]
 pub(crate) struct Arguments {
     folder: PathBuf,
@@ -24,6 +25,7 @@ pub(crate) struct Arguments {
 #[derive(Clone, Copy, ValueEnum)]
 enum Part {
     Train,
+    Octave,
     Test,
 }
 
@@ -31,6 +33,7 @@ impl From<Part> for catalogue::Part {
     fn from(part: Part) -> Self {
         match part {
             Part::Train => Self::Train,
+            Part::Octave => Self::Octave,
             Part::Test => Self::Test,
         }
     }
