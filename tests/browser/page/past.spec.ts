@@ -29,7 +29,7 @@ test('a night that is over is looked back on by those who danced in it', async (
   await page.getByRole('link', { name: 'The night in pictures' }).click();
   await expect(page.getByRole('heading', { name: 'DJ Mara' })).toBeVisible();
   await expect(page.getByText(/^8 tracks in .*, 3 hearts$/)).toBeVisible();
-  await expect(page.getByText('Hearts; most of them, 2, for Stormy Corner Blues')).toBeVisible();
+  await expect(page.getByText('Hearts, at most 2, for Stormy Corner Blues')).toBeVisible();
   await expect(page.getByText('Tempo, 78 to 117 BPM')).toBeVisible();
   const tracks = page.getByRole('list', { name: 'Tracks of this night' }).getByRole('listitem');
   await expect(tracks).toHaveCount(8);

@@ -189,10 +189,15 @@ impl Two {
         let a = Node::start(database, &nats).await;
         let b = Node::start(database, &nats).await;
         for node in [&a, &b] {
-            while get_json(node.address, "/health").await["relay"] != "connected" {
-                sleep(Duration::from_millis(20)).await;
-            }
+            until_heard(node.address).await;
         }
         Self { nats, a, b }
+    }
+}
+
+/// Waits until this node reaches NATS.
+pub(super) async fn until_heard(node: SocketAddr) {
+    while get_json(node, "/health").await["relay"] != "connected" {
+        sleep(Duration::from_millis(20)).await;
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     account, post,
-    programs::{Nats, Two},
+    programs::{Nats, Two, until_heard},
     with_token,
 };
 use crate::{
@@ -49,6 +49,9 @@ async fn word_of_a_revoked_token_goes_round_before_anybody_looks_for_it() {
     };
     let a = pika_cloud::start(config.clone()).await.unwrap();
     let b = pika_cloud::start(config).await.unwrap();
+    for node in [&a, &b] {
+        until_heard(node.address()).await;
+    }
     let token = register(&b, "Otis Marlow").await;
     let mut booth = Client::connect(&a).await;
     booth.send(with_token(&token)).await;
