@@ -1,6 +1,7 @@
 //! Several servers on one database: the DJ is at one of them, dancers are at all, and any may fail.
 
 mod deletion;
+mod notified;
 pub(crate) mod programs;
 mod revoked;
 
@@ -10,7 +11,6 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use self::programs::{Node, Two};
-use crate::push::service::{Phone, PushService};
 use crate::support::{
     Client, SESSION, broadcast, catch_up, exchange, get_json, history, like, play_id, titles,
 };
@@ -83,14 +83,6 @@ async fn account(node: &Node) -> String {
         "displayName": "Otis Marlow",
     });
     post(node, "register", "", dj).await
-}
-
-/// Has a phone notified of [`SESSION`].
-async fn subscribe(node: &Node, phone: &Phone) {
-    let headers = format!("X-Pika-Client: pika-web\r\nX-Pika-Dancer: {}\r\n", phone.dancer());
-    let (wish, path) = (phone.wish(SESSION).to_string(), "/api/push/subscribe");
-    let (head, _) = exchange(node.address, "POST", path, &headers, wish.as_bytes()).await;
-    assert!(head.starts_with("http/1.1 200"), "{head}");
 }
 
 fn with_token(token: &str) -> Value {
@@ -365,72 +357,6 @@ async fn while_nats_is_away_each_node_serves_its_own_and_all_agree_afterwards() 
     there.until(likes(2, 1)).await;
     assert_eq!(list(&a, "client_dancer_new").await, list(&b, "client_dancer_new").await);
     assert_eq!(history(b.address).await, titles(1..=3));
-}
-
-#[tokio::test]
-async fn a_phone_is_notified_once_however_many_nodes_there_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut service = PushService::start().await;
-    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until_type("TRACK_STOPPED").await;
-    let phone = Phone::new("ana", format!("{}/ana", service.address));
-    subscribe(&b, &phone).await;
-
-    let announce = |seq: u64, message: &str| {
-        json!({
-            "type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "seq": seq, "message": message,
-            "push": true,
-        })
-    };
-    booth.ask(announce(1, "At the one.")).await;
-    there.until(|told| told["message"] == "At the one.").await;
-    drop(booth);
-    let (mut booth, _) = b.booth(Some(RESUME)).await;
-    booth.ask(announce(2, "At the other.")).await;
-    a.stop().await;
-    b.stop().await;
-    for _ in 0..2 {
-        service.next().await;
-    }
-    assert!(service.is_quiet(), "once each");
-}
-
-#[tokio::test]
-async fn phones_are_notified_ten_times_an_hour_however_many_nodes_there_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut service = PushService::start().await;
-    let Two { a, b, nats: _nats } = Two::start(folder.path()).await;
-    let (mut booth, _) = a.booth(Some(RESUME)).await;
-    let mut there = b.dancer("client_dancer_there").await;
-    there.until_type("TRACK_STOPPED").await;
-    let phone = Phone::new("ana", format!("{}/ana", service.address));
-    subscribe(&b, &phone).await;
-    let announce = |seq: u64| {
-        json!({
-            "type": "SEND_ANNOUNCEMENT", "sessionId": SESSION, "seq": seq, "push": true,
-            "message": format!("Announcement {seq}."),
-        })
-    };
-    for seq in 1..=6 {
-        assert_eq!(booth.ask(announce(seq)).await["type"], "ACK");
-        service.next().await;
-    }
-    // What one node tells arrives in order: whoever has heard of the last has counted all.
-    there.until(|told| told["message"] == "Announcement 6.").await;
-    drop(booth);
-    let (mut booth, _) = b.booth(Some(RESUME)).await;
-    for seq in 7..=10 {
-        assert_eq!(booth.ask(announce(seq)).await["type"], "ACK");
-        service.next().await;
-    }
-    booth.send(announce(11)).await;
-    assert_eq!(booth.until_type("ANNOUNCEMENT_NOT_PUSHED").await["seq"], 11);
-    there.until(|told| told["message"] == "Announcement 11.").await;
-    a.stop().await;
-    b.stop().await;
-    assert!(service.is_quiet(), "ten");
 }
 
 #[tokio::test]
