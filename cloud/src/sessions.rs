@@ -275,15 +275,21 @@ impl Sessions {
         }
     }
 
-    /// Takes a session off the list, tells the lobby, and takes those who followed it in there.
-    pub(crate) fn ended(&self, id: &SessionId, followers: Vec<Peer>) {
+    /// Takes a session off the list, and then tells the lobby: whoever hears of the end and asks who is
+    /// live must not find it there.
+    pub(crate) fn ended(&self, id: &SessionId) {
         let ended = ServerMessage::SessionEnded { session_id: id.clone() };
         let mut inner = self.inner();
         inner.list = None;
-        tell_all(inner.lobby.values().map(|waiting| &waiting.peer), &ended, &self.metrics);
         if let Some(entry) = inner.sessions.get_mut(id) {
             entry.shown = None;
         }
+        tell_all(inner.lobby.values().map(|waiting| &waiting.peer), &ended, &self.metrics);
+    }
+
+    /// Takes those who followed a session into the lobby, where they wait for it to go on.
+    pub(crate) fn wait_for(&self, id: &SessionId, followers: Vec<Peer>) {
+        let mut inner = self.inner();
         for peer in followers {
             inner.want(&peer, id);
         }

@@ -148,11 +148,14 @@ impl Actor {
             play_id: play,
             track: played.play.track.clone(),
         };
+        let is_shown = self.state.is_shown(play);
+        if is_shown {
+            self.show();
+        }
         self.fanout.to_modern(&message);
-        if self.state.is_shown(play) {
+        if is_shown {
             // A Pika 0.3 phone takes it for the track that plays.
             self.fanout.to_legacy(&message);
-            self.show();
         }
     }
 

@@ -84,8 +84,8 @@ impl Actor {
             if had_votes {
                 self.tell_tempo_reset();
             }
-            self.fanout.to_all(&self.state.now_playing());
             self.show();
+            self.fanout.to_all(&self.state.now_playing());
         }
         // A phone moves what it saw into its history by itself; of the others it has to be told.
         let seen = usize::from(after != before && after.is_some());
@@ -94,7 +94,8 @@ impl Actor {
         }
     }
 
-    /// Shows the session in the list as it is now.
+    /// Shows the session in the list as it is now. It comes before telling: whoever asks because of what
+    /// it was told finds it there.
     pub(super) fn show(&self) {
         self.sessions.show(self.state.view(), self.listener_total());
     }
@@ -131,6 +132,7 @@ impl Actor {
 
     fn end(&mut self) {
         let session_id = self.state.id().clone();
+        self.sessions.ended(&session_id);
         let mut last = vec![ServerMessage::SessionEnded { session_id: session_id.clone() }];
         if self.is_swept() {
             let reason = "Nothing has happened in this session for a long time.".to_owned();
@@ -145,7 +147,7 @@ impl Actor {
             }
         }
         self.state.announcement = None;
-        self.sessions.ended(self.state.id(), self.fanout.take());
+        self.sessions.wait_for(self.state.id(), self.fanout.take());
         self.listeners = super::listeners::Listeners::default();
         self.conflated = Conflated::new(Instant::now());
     }
@@ -306,12 +308,12 @@ impl Actor {
     pub(super) fn tell_conflated(&mut self, now: Instant) {
         let news = self.conflated.take(now, self.fanout.count());
         if news.topics.contains(&Topic::Listeners) {
+            self.show();
             let count = self.listener_count();
             self.fanout.to_all(&count);
             if let Some(dj) = self.dj.peer() {
                 dj.offer(&count);
             }
-            self.show();
             self.report(now);
         }
         if news.topics.contains(&Topic::History) {
