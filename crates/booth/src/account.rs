@@ -20,7 +20,8 @@ pub use keychain::{Keychain, NoKeychain, SystemKeychain, WithoutKeychain};
 
 use crate::board::Board;
 use crate::error::BoothError;
-use crate::stage::{Reply, StageCommand};
+use crate::fault::Reply;
+use crate::stage::StageCommand;
 use crate::view::{AccountState, AccountStatus, DigestPlace, Settings};
 use cloud_door::{CloudDoor, CloudRefusal, Dj};
 

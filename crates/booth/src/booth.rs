@@ -14,9 +14,10 @@ use crate::account::{Account, AccountCommand, Keychain};
 use crate::analysis::{AnalysisQueue, QueueCommand, SidecarLauncher};
 use crate::board::Board;
 use crate::error::BoothError;
+use crate::fault::{self, Reply, blocking};
 use crate::scan::{Scanner, refresh_summary};
 use crate::settings;
-use crate::stage::{CloudChoice, Reply, Stage, StageCommand, StageInputs, histories_count_since};
+use crate::stage::{CloudChoice, Stage, StageCommand, StageInputs, histories_count_since};
 use crate::view::{BoothEvent, BoothSnapshot, NewAnnouncement, NewPoll, Settings};
 
 /// How long going live waits for the cloud's word on the login.
@@ -350,9 +351,7 @@ impl Booth {
     }
 
     async fn ask(&self, command: impl FnOnce(Reply) -> StageCommand) -> Result<(), BoothError> {
-        let (reply, answer) = oneshot::channel();
-        self.0.stage.send(command(reply)).await.map_err(|_| BoothError::ShuttingDown)?;
-        answer.await.map_err(|_| BoothError::ShuttingDown)?
+        fault::ask(&self.0.stage, command).await
     }
 
     async fn tell_stage(&self, command: StageCommand) -> Result<(), BoothError> {
@@ -363,24 +362,15 @@ impl Booth {
         &self,
         command: impl FnOnce(Reply) -> AccountCommand,
     ) -> Result<(), BoothError> {
-        let (reply, answer) = oneshot::channel();
-        self.0.account.send(command(reply)).await.map_err(|_| BoothError::ShuttingDown)?;
-        answer.await.map_err(|_| BoothError::ShuttingDown)?
+        fault::ask(&self.0.account, command).await
     }
 
     async fn with_library<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Library) -> Result<T, LibraryError> + Send + 'static,
     ) -> Result<T, BoothError> {
-        let library = self.0.library.clone();
-        Ok(blocking(move || work(&library)).await??)
+        fault::with_library(&self.0.library, work).await
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, BoothError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| BoothError::ShuttingDown)
 }
 
 /// After each stored analysis: the library's figures are read again, and the stage hears of it.
@@ -392,9 +382,10 @@ async fn follow_analysis(
 ) {
     while let Some(track) = analysed.recv().await {
         let (library, board) = (library.clone(), Arc::clone(&board));
-        if blocking(move || refresh_summary(&library, &board)).await.is_err()
-            || to_stage.send(track).await.is_err()
-        {
+        if let Err(error) = blocking(move || refresh_summary(&library, &board)).await {
+            tracing::error!(%error, "the figures of the library are not new");
+        }
+        if to_stage.send(track).await.is_err() {
             return;
         }
     }

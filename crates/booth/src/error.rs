@@ -53,6 +53,10 @@ pub enum BoothError {
     BadAnnouncement,
     #[error("A scan is already running.")]
     ScanRunning,
+    #[error("Pika stumbled over this and goes on. Try it again.")]
+    Stumbled,
+    #[error("Pika stumbled over {0:?}, which is missing from the night.")]
+    PlayLost(String),
     #[error("Pika is shutting down.")]
     ShuttingDown,
 }

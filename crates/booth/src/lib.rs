@@ -8,6 +8,7 @@ mod booth;
 pub mod cloud_in_settings;
 mod embedded;
 mod error;
+mod fault;
 pub mod logging;
 mod outbox;
 pub mod paths;

@@ -11,6 +11,8 @@ mod late;
 mod linked;
 mod on_air;
 mod plays;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
@@ -22,20 +24,22 @@ use pika_library::{Library, LibraryError};
 use pika_live::{CloudAddress, Link, LiveEvent, Timing};
 use pika_sources::SourceEvent;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::account::{AccountCommand, SignedIn};
 use crate::analysis::QueueCommand;
 use crate::board::Board;
 use crate::embedded::EmbeddedCloud;
 use crate::error::BoothError;
+use crate::fault::{self, Reply, survives};
 use crate::view::{NewAnnouncement, NewPoll, Reach};
 use floor::CloudPoll;
+use plays::Resolve;
 
 pub(crate) use on_air::histories_count_since;
 
-/// A play or a like that could not be recorded is tried again after this time.
-const RECORD_AGAIN: Duration = Duration::from_secs(2);
+/// What could not be done for a passing reason is tried again after this time.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Most plays that wait to be recorded; many nights have fewer.
 const MOST_UNRECORDED: usize = 1000;
@@ -49,8 +53,6 @@ pub enum CloudChoice {
     /// This one, whatever the settings say.
     Remote(CloudAddress),
 }
-
-pub(crate) type Reply = oneshot::Sender<Result<(), BoothError>>;
 
 pub(crate) enum StageCommand {
     GoLive {
@@ -93,6 +95,11 @@ pub(crate) enum StageCommand {
     TrackChanged(TrackId),
     /// The account says who is logged in, and whenever that changes.
     SignIn(Option<SignedIn>),
+    /// Breaks off, as a fault of ours would.
+    #[cfg(test)]
+    Stumble {
+        reply: Reply,
+    },
     /// Leaves everything in order: the cloud is drained, open sessions stay open for the next start.
     ShutDown {
         done: oneshot::Sender<()>,
@@ -118,6 +125,8 @@ pub(crate) struct Stage {
     choice: CloudChoice,
     timing: Timing,
     embedded: Option<EmbeddedCloud>,
+    /// Why the cloud inside this program does not run although sessions wait for it; tried again.
+    no_cloud: Option<String>,
     login: Login,
     account: mpsc::Sender<AccountCommand>,
     /// The session that plays go to.
@@ -127,6 +136,7 @@ pub(crate) struct Stage {
     live_events: mpsc::Sender<(SessionId, LiveEvent)>,
     /// Tracks that started but are not in `pika.db` yet, oldest first.
     unrecorded: VecDeque<Candidate>,
+    resolve: Resolve,
     /// Totals of likes that are not in `pika.db` yet.
     uncounted: HashMap<PlayId, u32>,
     cloud_poll: Option<CloudPoll>,
@@ -140,6 +150,16 @@ pub(crate) struct StageInputs {
     pub(crate) commands: mpsc::Receiver<StageCommand>,
     pub(crate) sources: mpsc::Receiver<SourceEvent>,
     pub(crate) analysed: mpsc::Receiver<TrackId>,
+}
+
+/// One thing that the stage heard, and does before it hears the next.
+enum Heard {
+    Command(StageCommand),
+    Source(SourceEvent),
+    Link(SessionId, LiveEvent),
+    Analysed(TrackId),
+    TimeForLateLikes,
+    TimeToTryAgain,
 }
 
 impl Stage {
@@ -160,12 +180,14 @@ impl Stage {
             choice,
             timing,
             embedded: None,
+            no_cloud: None,
             login: Login::Unknown,
             account,
             on_air: None,
             links: HashMap::new(),
             live_events,
             unrecorded: VecDeque::new(),
+            resolve: plays::resolve,
             uncounted: HashMap::new(),
             cloud_poll: None,
             cancelled_poll: 0,
@@ -189,36 +211,67 @@ impl Stage {
     ) {
         let mut late = tokio::time::interval(late::ASK_EVERY);
         late.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Of its own, whatever else happens: dancers who like without a pause must not put it off.
+        let mut again = None;
         loop {
-            let waiting = !self.unrecorded.is_empty() || !self.uncounted.is_empty();
             // What is not taken now waits with the sources, and in the history of the DJ program.
             let has_room = self.unrecorded.len() < MOST_UNRECORDED;
-            tokio::select! {
+            let heard = tokio::select! {
                 command = inputs.commands.recv() => match command {
                     Some(StageCommand::ShutDown { done }) => {
-                        self.shut_down().await;
+                        survives(self.shut_down()).await;
                         // Nobody waiting for the end is fine.
                         let _ = done.send(());
                         return;
                     }
-                    Some(command) => self.obey(command).await,
+                    Some(command) => Heard::Command(command),
                     None => return self.shut_down().await,
                 },
-                Some(event) = inputs.sources.recv(), if has_room => match event {
-                    SourceEvent::Started(candidate) => {
-                        self.unrecorded.push_back(candidate);
-                        self.record_waiting_plays().await;
-                    }
-                    SourceEvent::Statuses(statuses) => self.board.set_sources(statuses),
-                },
-                Some((session, event)) = live.recv() => self.live_event(session, event).await,
-                Some(track) = inputs.analysed.recv() => self.track_changed(track).await,
-                _ = late.tick() => self.ask_for_late_likes().await,
-                () = tokio::time::sleep(RECORD_AGAIN), if waiting => {
-                    self.record_waiting_plays().await;
-                    self.count_waiting_likes().await;
+                Some(event) = inputs.sources.recv(), if has_room => Heard::Source(event),
+                Some((session, event)) = live.recv() => Heard::Link(session, event),
+                Some(track) = inputs.analysed.recv() => Heard::Analysed(track),
+                _ = late.tick() => Heard::TimeForLateLikes,
+                () = tokio::time::sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
+                    again = None;
+                    Heard::TimeToTryAgain
                 }
+            };
+            if !survives(Box::pin(self.turn(heard))).await {
+                self.complain(&BoothError::Stumbled);
             }
+            again =
+                self.has_unfinished_work().then(|| again.unwrap_or_else(|| Instant::now() + AGAIN));
+        }
+    }
+
+    async fn turn(&mut self, heard: Heard) {
+        match heard {
+            Heard::Command(command) => self.obey(command).await,
+            Heard::Source(SourceEvent::Started(candidate)) => {
+                self.unrecorded.push_back(candidate);
+                self.record_waiting_plays().await;
+            }
+            Heard::Source(SourceEvent::Statuses(statuses)) => self.board.set_sources(statuses),
+            Heard::Link(session, event) => self.live_event(session, event).await,
+            Heard::Analysed(track) => self.track_changed(track).await,
+            Heard::TimeForLateLikes => self.ask_for_late_likes().await,
+            Heard::TimeToTryAgain => self.try_again().await,
+        }
+    }
+
+    fn has_unfinished_work(&self) -> bool {
+        !self.unrecorded.is_empty() || !self.uncounted.is_empty() || self.no_cloud.is_some()
+    }
+
+    async fn try_again(&mut self) {
+        if !self.unrecorded.is_empty() {
+            self.record_waiting_plays().await;
+        }
+        if !self.uncounted.is_empty() {
+            self.count_waiting_likes().await;
+        }
+        if self.no_cloud.is_some() {
+            self.start_the_cloud_again().await;
         }
     }
 
@@ -239,6 +292,8 @@ impl Stage {
             StageCommand::ShareTempo(shared) => return self.set_share_tempo(shared),
             StageCommand::TrackChanged(track) => return self.track_changed(track).await,
             StageCommand::SignIn(login) => return self.sign_in(login).await,
+            #[cfg(test)]
+            StageCommand::Stumble { reply } => panic!("a fault of ours; {reply:?} is not answered"),
             StageCommand::ShutDown { .. } => unreachable!("handled by the loop"),
         };
         // A window that closed in the meantime does not want the answer.
@@ -257,11 +312,7 @@ impl Stage {
         &self,
         work: impl FnOnce(&Library) -> Result<T, LibraryError> + Send + 'static,
     ) -> Result<T, BoothError> {
-        let library = self.library.clone();
-        match tokio::task::spawn_blocking(move || work(&library)).await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(BoothError::ShuttingDown),
-        }
+        fault::with_library(&self.library, work).await
     }
 
     fn complain(&self, error: &BoothError) {

@@ -161,14 +161,40 @@ impl Stage {
             }
         };
         self.embedded = cloud;
+        match &result {
+            Err(error) if self.embedded.is_none() => self.wait_for_the_cloud(error),
+            _ => self.no_cloud = None,
+        }
         self.connect_what_is_not().await;
+        self.show_page();
+        result
+    }
+
+    /// Sessions wait for the cloud inside this program, and it does not start.
+    pub(super) fn wait_for_the_cloud(&mut self, error: &BoothError) {
+        self.complain(error);
+        self.no_cloud = Some(error.to_string());
+    }
+
+    pub(super) async fn start_the_cloud_again(&mut self) {
+        match self.ensure_embedded_cloud().await {
+            Ok(()) => {
+                self.no_cloud = None;
+                self.connect_what_is_not().await;
+                self.show_page();
+            }
+            Err(error) => tracing::debug!(%error, "the cloud does not start yet"),
+        }
+    }
+
+    /// Where the embedded cloud shows the session on air.
+    fn show_page(&self) {
         if let (Some(session), Some(cloud)) = (&self.on_air, &self.embedded)
             && self.links.get(session).is_some_and(|link| link.remote.is_none())
         {
             let url = cloud.page_url(session);
             self.board.update_live(|live| live.set_join_url(Some(url)));
         }
-        result
     }
 }
 

@@ -77,7 +77,7 @@ impl Stage {
         if sessions.iter().any(|session| session.cloud.is_none())
             && let Err(error) = self.ensure_embedded_cloud().await
         {
-            self.complain(&error);
+            self.wait_for_the_cloud(&error);
         }
         let newest = sessions.last().map(|session| session.id.clone());
         for session in sessions {
@@ -119,6 +119,7 @@ impl Stage {
             _ => None,
         };
         let cloud = host_of(&session);
+        let problem = self.no_cloud.clone().filter(|_| session.cloud.is_none());
         self.board.update_live(|live| {
             *live = LiveStatus {
                 state: LiveState::Starting,
@@ -127,6 +128,7 @@ impl Stage {
                 started_at: Some(session.started_at),
                 reach: live.reach,
                 cloud,
+                problem,
                 ..LiveStatus::default()
             };
             live.set_join_url(join_url);

@@ -1,7 +1,7 @@
 //! From a DJ program's entry to a play in `pika.db` and on the window.
 
 use jiff::{SignedDuration, Timestamp};
-use pika_domain::{Candidate, Fact, PlayFact, PlayId, TrackId, TrackNames};
+use pika_domain::{Candidate, Fact, PlayFact, PlayId, SessionId, TrackId, TrackNames};
 use pika_library::{Library, LibraryError, NewPlay, PlayRow, TrackDetail};
 use uuid::Uuid;
 
@@ -9,6 +9,10 @@ use super::Stage;
 use crate::analysis::QueueCommand;
 use crate::error::BoothError;
 use crate::view::NowPlaying;
+
+/// Makes the play of a candidate, for a session if one is on air.
+pub(super) type Resolve =
+    fn(&Library, &Candidate, Option<SessionId>) -> Result<NewPlay, LibraryError>;
 
 /// Without a session, plays of this long are shown.
 const RECENT: SignedDuration = SignedDuration::from_hours(6);
@@ -21,6 +25,7 @@ impl Stage {
     pub(super) async fn record_waiting_plays(&mut self) {
         while let Some(candidate) = self.unrecorded.front().cloned() {
             let session_id = self.on_air.clone();
+            let (title, resolve) = (candidate.names.title.clone(), self.resolve);
             let recorded = self
                 .with_library(move |library| {
                     let play = resolve(library, &candidate, session_id)?;
@@ -37,6 +42,11 @@ impl Stage {
                     self.facts_added().await;
                     self.analyse_on_play(track_id).await;
                     self.show_now_playing(play_id).await;
+                }
+                // It would break off again, and hold up all that comes after it.
+                Err(BoothError::Stumbled) => {
+                    self.unrecorded.pop_front();
+                    self.complain(&BoothError::PlayLost(title));
                 }
                 Err(error) => {
                     self.complain(&error);
@@ -79,8 +89,8 @@ impl Stage {
         let detail = self.with_library(move |library| library.track_detail(track)).await;
         let is_new = matches!(detail, Ok(Some(detail)) if detail.waveform.is_empty() && detail.problem.is_none());
         if is_new {
-            // The queue ends only when the booth does.
-            let _ = self.queue.send(QueueCommand::First(track)).await;
+            // A queue that is full has enough to do; waiting for it could be waiting for ourselves.
+            let _ = self.queue.try_send(QueueCommand::First(track));
         }
     }
 
@@ -162,7 +172,7 @@ impl Stage {
             .await;
         match plays {
             Ok(plays) => {
-                let likes = plays.iter().map(|play| play.likes).sum();
+                let likes = plays.iter().fold(0_u32, |sum, play| sum.saturating_add(play.likes));
                 if let Some(playing) = self.board.snapshot().now_playing
                     && let Some(row) = plays.iter().find(|row| row.id == playing.play_id)
                 {
@@ -229,16 +239,17 @@ fn recorded_before(
         TrackNames::new(row.artist.as_str(), row.title.as_str()).key() == key
             && (row.started_at.as_second() == started_at.as_second() || put_right)
     };
-    let since = started_at - CLOCK_AHEAD - SignedDuration::from_secs(1);
+    let since = started_at.checked_sub(CLOCK_AHEAD + SignedDuration::from_secs(1));
+    let since = since.unwrap_or(Timestamp::MIN);
     Ok(library.plays_since(since)?.iter().find(same).map(|row| row.id))
 }
 
 /// The play for a candidate: with the library's figures if the track is in it, else with what the
 /// program says.
-fn resolve(
+pub(super) fn resolve(
     library: &Library,
     candidate: &Candidate,
-    session_id: Option<pika_domain::SessionId>,
+    session_id: Option<SessionId>,
 ) -> Result<NewPlay, LibraryError> {
     let track_id =
         library.find_track(candidate.path.as_deref(), &candidate.names, candidate.duration_s)?;

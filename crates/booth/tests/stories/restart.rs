@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use pika_booth::BoothError;
-use pika_booth::view::{NewAnnouncement, NewPoll, PollState};
+use pika_booth::view::{LiveState, NewAnnouncement, NewPoll, PollState};
 use pika_domain::{Announcement, Fact, Poll, SessionId};
 use pika_library::NewSession;
 
@@ -26,6 +26,33 @@ async fn a_play_that_began_in_the_future_is_not_recorded_again_after_a_restart()
         until(&booth, "the next play", |s| s.plays.iter().any(|p| p.title == "Next")).await?;
     let titles: Vec<_> = night.plays.iter().map(|play| play.title.as_str()).collect();
     assert_eq!(titles, ["Next", "Ahead"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_whose_cloud_does_not_start_is_live_as_soon_as_it_does() -> Result<()> {
+    let laptop = Laptop::new()?;
+    let booth = laptop.open_booth().await?;
+    go_live(&booth).await?;
+    booth.shut_down().await;
+    drop(booth);
+    let (database, aside) =
+        (laptop.data_dir().join("cloud.db"), laptop.data_dir().join("aside.db"));
+    std::fs::rename(&database, &aside)?;
+    std::fs::create_dir(&database)?;
+
+    let booth = laptop.open_booth().await?;
+    let told = booth.snapshot().live;
+    assert!(told.problem.is_some(), "the DJ is told: {told:?}");
+    laptop.play(Timestamp::now(), "Meanwhile")?;
+    until(&booth, "the play is kept", |s| s.live.waiting == 1).await?;
+    std::fs::remove_dir(&database)?;
+    std::fs::rename(&aside, &database)?;
+    let live =
+        until(&booth, "it is live", |s| s.live.state == LiveState::Live && s.live.waiting == 0);
+    let live = live.await?.live;
+    assert_eq!(live.problem, None);
+    assert!(live.join_url.is_some(), "dancers find it");
     Ok(())
 }
 
