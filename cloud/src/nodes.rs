@@ -7,6 +7,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use pika_domain::SessionId;
 use tokio::{
     sync::mpsc,
     time::{MissedTickBehavior, interval},
@@ -71,9 +72,7 @@ impl Nodes {
                 {
                     let (fence, version) = (standing.fence, standing.version);
                     let ownership = Ownership { owner: Some(node.clone()), fence, version };
-                    if let Err(error) = self.cloud.admission.follow(&session, ownership).await {
-                        tracing::error!(%error, "a session of another node could not be read");
-                    }
+                    self.follow(&session, ownership).await;
                 }
                 if let Some(handle) = self.cloud.sessions.find(&session) {
                     handle.hint(Command::Hear { node, news });
@@ -129,14 +128,21 @@ impl Nodes {
             let orphaned = ownership.as_ref().is_some_and(|ownership| self.is_orphaned(ownership));
             handle.hint(Command::LookAfter { ownership, orphaned });
         }
-        for (session, ownership) in live {
-            cloud.admission.follow(&session, ownership).await?;
-        }
         let revoked = cloud.store.revoked_since(Timestamp::now() - REVOKED_LATELY).await?;
         if !revoked.is_empty() {
             cloud.sessions.revoke(&revoked).await;
         }
+        for (session, ownership) in live {
+            // One that is damaged must not keep this node from the others.
+            self.follow(&session, ownership).await;
+        }
         Ok(())
+    }
+
+    async fn follow(&self, session: &SessionId, ownership: Ownership) {
+        if let Err(error) = self.cloud.admission.follow(session, ownership).await {
+            tracing::error!(%error, "a session of another node could not be read");
+        }
     }
 
     async fn count(&mut self, beats: HashMap<NodeId, u64>) -> Result<(), StoreError> {
@@ -159,5 +165,32 @@ impl Nodes {
         let Some(owner) = &ownership.owner else { return true };
         owner != self.cloud.sessions.node()
             && self.others.get(owner).is_none_or(|(_, missed)| *missed > MISSED_BY_THE_DEAD)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection as _, Executor as _, SqliteConnection};
+
+    use super::*;
+    use crate::{config::CloudConfig, session::testing};
+
+    #[tokio::test]
+    async fn a_session_that_cannot_be_read_does_not_keep_a_node_from_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("cloud.db").display());
+        let config = CloudConfig { database: database.clone(), ..CloudConfig::default() };
+        let address = config.listen;
+        let (cloud, _) = Cloud::open(config, address).await.unwrap();
+        for number in 0..9 {
+            testing::opened(&cloud.sessions, &cloud.store, &format!("session{number}")).await;
+        }
+        let mut other = SqliteConnection::connect(&database).await.unwrap();
+        let damage = "UPDATE sessions SET started_at = 'long ago' WHERE session_id <> 'session4'";
+        other.execute(damage).await.unwrap();
+        Nodes::new(cloud.clone()).beat().await.unwrap();
+        let running = cloud.sessions.running();
+        let running: Vec<_> = running.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(running, ["session4"]);
     }
 }

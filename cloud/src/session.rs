@@ -21,8 +21,11 @@ mod repeats;
 mod requests;
 mod role;
 mod state;
+mod sweep;
 mod telling;
 mod tempo;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

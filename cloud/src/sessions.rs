@@ -109,7 +109,7 @@ impl Sessions {
     pub(crate) fn open(self: &Arc<Self>, state: State, role: Role, first: Command) {
         let id = state.record.id.clone();
         let handle = self.spawn(state, role, Some(first));
-        self.inner().sessions.insert(id, Entry { handle, shown: None });
+        self.keep(id, handle);
     }
 
     /// Starts the task of a session that has ended, which goes again once it has done what it is
@@ -117,8 +117,16 @@ impl Sessions {
     pub(crate) fn wake(self: &Arc<Self>, state: State, role: Role) -> SessionHandle {
         let id = state.record.id.clone();
         let handle = self.spawn(state, role, None);
-        self.inner().sessions.insert(id, Entry { handle: handle.clone(), shown: None });
+        self.keep(id, handle.clone());
         handle
+    }
+
+    /// Has a session's task go on. Where the server stops, it ends once it has done what it was asked.
+    fn keep(&self, id: SessionId, handle: SessionHandle) {
+        let mut inner = self.inner();
+        if !self.actors.is_closed() {
+            inner.sessions.insert(id, Entry { handle, shown: None });
+        }
     }
 
     fn spawn(self: &Arc<Self>, state: State, role: Role, first: Option<Command>) -> SessionHandle {
@@ -217,29 +225,30 @@ impl Sessions {
     /// Lets a phone follow a session; it is told the state, or, where the session is not live, that
     /// it has ended. It is then taken in as soon as the session starts.
     pub(crate) async fn follow(&self, peer: &Peer, id: &SessionId) {
-        let handle = {
-            let mut inner = self.inner();
-            let entry = inner.sessions.get(id).filter(|entry| entry.shown.is_some());
-            let handle = entry.map(|entry| entry.handle.clone());
-            if handle.is_none() {
-                inner.want(peer, id);
-            }
-            handle
-        };
-        if let Some(handle) = handle {
+        // Where it ends in this moment it is looked for again: it may as well have begun anew.
+        while let Some(handle) = self.live_or_wanted(peer, id) {
             self.leave_lobby(peer.id);
             let joined = handle.ask(|answer| Command::Join { peer: peer.clone(), answer }).await;
             if matches!(joined, Some(Ok(_))) {
                 return;
             }
-            // It ended in this moment.
-            self.inner().want(peer, id);
         }
         peer.reply(&ServerMessage::ListenerCount {
             session_id: id.clone(),
             count: u32::from(peer.dancer.is_some()),
         });
         peer.reply(&ServerMessage::SessionEnded { session_id: id.clone() });
+    }
+
+    /// The task of a session that is live; where it is not, this phone waits for it from now on.
+    fn live_or_wanted(&self, peer: &Peer, id: &SessionId) -> Option<SessionHandle> {
+        let mut inner = self.inner();
+        let entry = inner.sessions.get(id).filter(|entry| entry.shown.is_some());
+        let handle = entry.map(|entry| entry.handle.clone());
+        if handle.is_none() {
+            inner.want(peer, id);
+        }
+        handle
     }
 
     /// Lists a session that is live now, tells the lobby except its own booth, and hands over those
@@ -329,11 +338,14 @@ impl Sessions {
         });
     }
 
-    /// Has every session finish what waits in its queue, and waits for that. No connection may be
-    /// open any more.
+    /// Has every session finish what waits in its queue, and waits for that. No session is kept open from
+    /// then on: a connection may still be waiting for the database.
     pub(crate) async fn drain(&self) {
-        self.inner().sessions.clear();
-        self.actors.close();
+        {
+            let mut inner = self.inner();
+            self.actors.close();
+            inner.sessions.clear();
+        }
         self.actors.wait().await;
     }
 
@@ -366,4 +378,59 @@ fn list_of(sessions: &HashMap<SessionId, Entry>, own: Option<&SessionView>) -> F
         .filter(|view| own.is_none_or(|own| own.session_id != view.session_id));
     let sessions = own.into_iter().chain(others).take(MOST_LISTED).cloned().collect();
     frame(&ServerMessage::SessionsList { sessions })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::testing;
+
+    #[tokio::test]
+    async fn a_phone_joins_a_session_that_ends_and_begins_anew_in_the_same_moment() {
+        let (sessions, store) = testing::sessions().await;
+        let (state, role) = testing::opened(&sessions, &store, "session1").await;
+        let (id, view) = (state.record.id.clone(), state.view());
+        let (handle, mut before) = SessionHandle::new(None);
+        let shown = Some(Shown { view: view.clone(), listeners: 0 });
+        sessions.inner().sessions.insert(id.clone(), Entry { handle, shown });
+        let phone = testing::client();
+        let following = sessions.follow(&phone, &id);
+        let anew = async {
+            let Some(Command::Join { answer, .. }) = before.recv().await else {
+                panic!("it asks to join")
+            };
+            let session = sessions.wake(state, role);
+            while !sessions.is_listed(&id) {
+                tokio::task::yield_now().await;
+            }
+            answer.send(Err(crate::refusal::Refusal::unknown_session())).unwrap();
+            session
+        };
+        let ((), _session) = tokio::join!(following, anew);
+        let told = testing::told(&phone);
+        assert!(told.contains("RECENT_PLAYS") && !told.contains("SESSION_ENDED"), "{told}");
+        assert!(!sessions.inner().lobby.contains_key(&phone.id));
+    }
+
+    #[tokio::test]
+    async fn what_is_opened_while_a_server_stops_does_not_keep_it() {
+        let (sessions, store) = testing::sessions().await;
+        let (state, role) = testing::opened(&sessions, &store, "session1").await;
+        let busy = sessions.wake(state, role);
+        let stopping = tokio::spawn({
+            let sessions = sessions.clone();
+            async move { sessions.drain().await }
+        });
+        while !sessions.actors.is_closed() {
+            tokio::task::yield_now().await;
+        }
+        // A booth that waited for the database has its answer only now.
+        let (state, role) = testing::opened(&sessions, &store, "session2").await;
+        let (booth, (answer, answered)) = (testing::client(), tokio::sync::oneshot::channel());
+        let owner = Box::new(testing::owner(&booth));
+        sessions.open(state, role, Command::Own { owner, answer });
+        assert!(answered.await.unwrap().is_ok(), "it is answered all the same");
+        drop(busy);
+        stopping.await.unwrap();
+    }
 }

@@ -25,6 +25,7 @@ use super::{
     planning::Ahead,
     repeats::Repeats,
     role::Elsewhere,
+    sweep::Sweeping,
 };
 use crate::{
     accounts::BadToken,
@@ -39,9 +40,6 @@ use crate::{
 
 /// Most commands whose writes are committed together.
 const BATCH: usize = 256;
-
-/// When a sweep that the database refused is tried again.
-const SWEEP_AGAIN: Duration = Duration::from_mins(1);
 
 /// When the end of a poll that the database refused is tried again.
 const POLL_END_AGAIN: Duration = Duration::from_secs(2);
@@ -76,8 +74,7 @@ pub(crate) struct Actor {
     pub(super) order: Order,
     /// A commit failed, so that what the database holds may differ from the state.
     pub(super) doubtful: bool,
-    idle_at: Instant,
-    too_old_at: Instant,
+    pub(super) sweeping: Sweeping,
     /// The end of a poll is not written before this time.
     poll_end_not_before: Instant,
 }
@@ -93,10 +90,8 @@ impl Actor {
     ) -> Self {
         let now = Instant::now();
         let report_at = sessions.relay().is_connected().map(|_| now);
-        let left = |limit: Duration, since| now + limit.saturating_sub(clock::since(since));
         Self {
-            idle_at: left(config.sweep.idle, state.record.active_at),
-            too_old_at: left(config.sweep.age, state.record.started_at),
+            sweeping: Sweeping::new(config.sweep, &state.record, now),
             commands,
             config,
             store,
@@ -229,11 +224,13 @@ impl Actor {
             return Err(StoreError::TakenOver);
         }
         let committed = committed.inspect_err(|_| self.doubtful = true)?;
-        self.renew_idle();
+        self.sweeping.stirred(Instant::now());
         if self.doubtful {
             // An earlier commit may have succeeded although it reported an error. What is
             // committed decides, not what this task remembers.
             self.catch_up().await?;
+            // Nothing of it had been told here, whichever of the attempts wrote it.
+            self.push_what_is_announced(writes, &vec![true; writes.len()]);
         } else {
             let Committed { version, changed } = committed;
             self.state.version = version;
@@ -284,16 +281,6 @@ impl Actor {
         Ok(Done { last_seq: Some(self.state.last_seq()) })
     }
 
-    /// Something has happened in the session.
-    pub(super) fn renew_idle(&mut self) {
-        self.idle_at = Instant::now() + self.config.sweep.idle;
-    }
-
-    /// The session has come back from a sweep: it is as old as a new one.
-    pub(super) fn renew_age(&mut self) {
-        self.too_old_at = Instant::now() + self.config.sweep.age;
-    }
-
     pub(super) fn lose_dj(&mut self) {
         self.dj = DjLink::lost(Instant::now(), self.config.grace);
     }
@@ -307,7 +294,7 @@ impl Actor {
             self.dj.next_change(),
             self.next_of_the_crowd().filter(|_| live),
             self.next_of_other_nodes().filter(|_| live),
-            Some(self.idle_at.min(self.too_old_at)).filter(|_| owned),
+            Some(self.sweeping.due()).filter(|_| owned),
         ]
         .into_iter()
         .flatten()
@@ -342,7 +329,7 @@ impl Actor {
         if self.conflated.due().is_some_and(|due| due <= now) {
             self.tell_conflated(now);
         }
-        if self.is_owner() && !self.has_ended() && self.idle_at.min(self.too_old_at) <= now {
+        if self.is_owner() && !self.has_ended() && self.sweeping.due() <= now {
             self.sweep(now).await;
         }
     }
@@ -365,8 +352,7 @@ impl Actor {
     async fn sweep(&mut self, now: Instant) {
         if let Err(error) = self.write(&[Write::Sweep { at: Timestamp::now() }]).await {
             tracing::error!(%error, "a session could not be swept away");
-            self.idle_at = now + SWEEP_AGAIN;
-            self.too_old_at = now + SWEEP_AGAIN;
+            self.sweeping.failed(now);
         }
     }
 }

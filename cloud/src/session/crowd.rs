@@ -12,7 +12,7 @@ use crate::{
     peer::{ConnectionId, Peer},
     push::Notice,
     secret::Dancer,
-    store::{FactKind, PollId, Write},
+    store::{Announcement, FactKind, PollId, Write},
 };
 
 /// Most polls that a booth is told of when it registers.
@@ -61,7 +61,7 @@ impl Actor {
             }
             _ => None,
         });
-        let stands = new.filter(|(_, new)| self.state.announcement.as_ref() == Some(new));
+        let stands = new.filter(|(_, new)| self.stands(new));
         let (Some(push), Some((seq, told))) = (self.sessions.push(), stands) else { return };
         if !told.push || !self.is_owner() {
             return;
@@ -80,6 +80,15 @@ impl Actor {
                 reason: not_sent.sentence().to_owned(),
             });
         }
+    }
+
+    /// Whether this is what is announced now. Once it was read back it has whole milliseconds, and does not
+    /// say whether phones are notified.
+    fn stands(&self, new: &Announcement) -> bool {
+        let millisecond = |told: &Announcement| told.announced_at.as_millisecond();
+        self.state.announcement.as_ref().is_some_and(|told| {
+            told.message == new.message && millisecond(told) == millisecond(new)
+        })
     }
 
     /// The poll that runs is over.

@@ -24,68 +24,15 @@ impl Drop for Actor {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, task::Poll, time::Duration};
-
-    use jiff::{SignedDuration, Timestamp};
-    use pika_domain::SessionId;
-
-    use super::*;
-    use crate::{
-        config::Sweep,
-        metrics::Metrics,
-        peer::{ConnectionId, Peer},
-        relay::Alone,
-        secret::Digest,
-        session::{ActorConfig, Command, Role, SessionHandle, State},
-        sessions::Sessions,
-        store::{NodeId, SessionRecord, Store},
-    };
-
-    fn phone() -> Peer {
-        let outgoing = Arc::default();
-        Peer { id: ConnectionId::next(), outgoing, dancer: None, modern: true }
-    }
-
-    /// All that waits to be sent to a client.
-    fn told(peer: &Peer) -> String {
-        let mut sent = Vec::new();
-        let _ = peer.outgoing.poll_send(|slices| {
-            let before = sent.len();
-            sent.extend(slices.iter().flat_map(|slice| slice.iter().copied()));
-            Poll::Ready(Ok(sent.len() - before))
-        });
-        String::from_utf8_lossy(&sent).into_owned()
-    }
+    use super::super::{Command, testing};
 
     #[tokio::test]
     async fn a_fault_in_one_session_costs_its_clients_a_new_connection_and_nothing_else() {
-        let store = Store::open("sqlite::memory:", Duration::from_secs(5)).await.unwrap();
-        let config = ActorConfig {
-            grace: Duration::from_mins(1),
-            sweep: Sweep { idle: Duration::from_hours(1), age: Duration::from_hours(1) },
-            tracks_per_minute: 10,
-        };
-        let node = NodeId("one".into());
-        let metrics = Arc::new(Metrics::new());
-        let sessions =
-            Sessions::new(store.clone(), node.clone(), Arc::new(Alone), config, metrics, None);
-        let id = SessionId::new("session1").unwrap();
-        let now = Timestamp::now();
-        let record = SessionRecord {
-            id: id.clone(),
-            dj_name: "DJ".to_owned(),
-            authenticated: false,
-            account: None,
-            resume: Digest::of("resume"),
-            started_at: now - SignedDuration::from_mins(1),
-            active_at: now,
-            ended: None,
-        };
-        let role = Role::Owner(store.open_session(&record, &node).await.unwrap());
-        let (_, commands) = SessionHandle::new(None);
-        let mut actor =
-            Actor::new(commands, config, store, sessions.clone(), State::new(record), role);
-        let (follower, waiting) = (phone(), phone());
+        let (sessions, store) = testing::sessions().await;
+        let opened = testing::opened(&sessions, &store, "session1").await;
+        let id = opened.0.record.id.clone();
+        let mut actor = testing::actor(&sessions, &store, opened);
+        let (follower, waiting) = (testing::client(), testing::client());
         actor.join(&follower).unwrap();
 
         let fault = tokio::spawn(async move {
@@ -100,8 +47,9 @@ mod tests {
             tokio::task::yield_now().await;
         }
         let again = sessions.find(&id).unwrap();
-        let joined = again.ask(|answer| Command::Join { peer: phone(), answer }).await;
+        let peer = testing::client();
+        let joined = again.ask(|answer| Command::Join { peer, answer }).await;
         assert!(matches!(joined, Some(Ok(_))), "the session goes on");
-        assert!(told(&waiting).contains("RECENT_PLAYS"), "who waited for it is taken in");
+        assert!(testing::told(&waiting).contains("RECENT_PLAYS"), "who waited for it is taken in");
     }
 }

@@ -113,7 +113,7 @@ impl Actor {
         let taken = self.store.take(self.state.id(), self.sessions.node(), seen).await?;
         let Some(Taken { fence, version }) = taken else { return Ok(false) };
         self.role = Role::Owner(fence);
-        self.renew_idle();
+        self.sweeping.stirred(Instant::now());
         if version != self.state.version || self.doubtful {
             // From the fence on nobody else writes: what is read now is all there is.
             self.catch_up().await?;
@@ -324,5 +324,46 @@ impl Actor {
     pub(super) fn tell_nodes(&self, news: News<'_>) {
         let session = Cow::Borrowed(self.state.id());
         self.sessions.relay().tell(&Bulletin::Session { session, news });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{
+        super::{Command, Delivery, SentFact, testing},
+        *,
+    };
+    use crate::store::FactKind;
+
+    #[tokio::test]
+    async fn a_session_that_has_ended_is_not_listed_again_whatever_another_node_still_reports() {
+        let (sessions, store) = testing::sessions().await;
+        let (state, role) = testing::opened(&sessions, &store, "session1").await;
+        let id = state.record.id.clone();
+        let session = sessions.wake(state, role);
+        let booth = testing::client();
+        let owner = Box::new(testing::owner(&booth));
+        let owned = session.ask(|answer| Command::Own { owner, answer }).await;
+        assert!(matches!(owned, Some(Ok(_))), "{owned:?}");
+        assert!(sessions.is_listed(&id));
+        let end = SentFact { seq: Some(1), fact: FactKind::End { at: Timestamp::now() } };
+        let (from, delivery) = (booth.id, Delivery::Live { message_id: None });
+        let facts = vec![end];
+        let ended = session.ask(|answer| Command::Facts { from, facts, delivery, answer }).await;
+        assert!(matches!(ended, Some(Ok(_))), "{ended:?}");
+        assert!(!sessions.is_listed(&id));
+
+        // It was under way when the session ended.
+        let news = News::Listening(3);
+        session.tell(Command::Hear { node: NodeId("two".into()), news }).await;
+        let mut heard = String::new();
+        while !heard.contains(r#""count":3"#) {
+            heard += &testing::told(&booth);
+            tokio::task::yield_now().await;
+        }
+        assert!(!sessions.is_listed(&id));
+        assert!(sessions.live().is_empty());
     }
 }

@@ -49,10 +49,16 @@ impl Actor {
                     self.apply_vote(*poll, *dancer, *option);
                 }
                 Write::Forget { dancer } if *changed => self.forget_dancer(*dancer),
+                Write::Reopen if *changed => {
+                    self.state.record.ended = None;
+                    self.sweeping.begun_anew(Instant::now());
+                    self.start();
+                }
                 Write::Like { .. }
                 | Write::Unlike { .. }
                 | Write::Vote { .. }
-                | Write::Forget { .. } => {}
+                | Write::Forget { .. }
+                | Write::Reopen => {}
                 Write::Tempo { play, dancer, vote, at } => {
                     self.apply_tempo(*play, *dancer, *vote, *at);
                 }
@@ -60,11 +66,6 @@ impl Actor {
                 Write::Sweep { at } => {
                     self.finish_poll(false);
                     self.state.record.ended = Some(End { by: EndedBy::Sweep, at: *at });
-                }
-                Write::Reopen => {
-                    self.state.record.ended = None;
-                    self.renew_age();
-                    self.start();
                 }
             }
         }
@@ -95,9 +96,11 @@ impl Actor {
     }
 
     /// Shows the session in the list as it is now. It comes before telling: whoever asks because of what
-    /// it was told finds it there.
+    /// it was told finds it there. One that has ended is not listed, whatever is still heard of it.
     pub(super) fn show(&self) {
-        self.sessions.show(self.state.view(), self.listener_total());
+        if !self.has_ended() {
+            self.sessions.show(self.state.view(), self.listener_total());
+        }
     }
 
     fn shown(&self) -> Option<PlayId> {
@@ -109,7 +112,10 @@ impl Actor {
         self.fanout.changed();
         match (was_live, self.has_ended()) {
             (true, true) => self.end(),
-            (false, false) => self.start(),
+            (false, false) => {
+                self.sweeping.begun_anew(Instant::now());
+                self.start();
+            }
             (true, false) => {
                 self.show();
                 self.fanout

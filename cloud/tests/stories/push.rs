@@ -1,6 +1,7 @@
 //! Announcements that reach phones whose page is closed: which phones, by which way, and how much of it.
 
 mod guard;
+mod refused;
 pub(crate) mod service;
 
 use std::{net::SocketAddr, process::Stdio};
