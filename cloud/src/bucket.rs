@@ -26,9 +26,15 @@ impl Bucket {
 
     /// Takes one, or says how long to wait for it.
     pub(crate) fn take(&mut self, now: Instant) -> Result<(), Duration> {
+        self.has_one(now)?;
+        self.tokens -= 1.0;
+        Ok(())
+    }
+
+    /// Whether one could be taken, or how long to wait for it.
+    fn has_one(&mut self, now: Instant) -> Result<(), Duration> {
         self.fill(now);
         if self.tokens >= 1.0 {
-            self.tokens -= 1.0;
             Ok(())
         } else {
             Err(Duration::from_secs_f32((1.0 - self.tokens) / self.per_second))
@@ -81,6 +87,12 @@ impl<K: Eq + Hash> Buckets<K> {
         let taken = bucket.take(now);
         self.by_key.insert(key, bucket);
         taken
+    }
+
+    /// Whether this key has used up what it had, and how long to wait then. Nothing is taken, and no key is
+    /// remembered.
+    pub(crate) fn check(&mut self, key: &K, now: Instant) -> Result<(), Duration> {
+        self.by_key.get_mut(key).map_or(Ok(()), |bucket| bucket.has_one(now))
     }
 
     fn make_room(&mut self, now: Instant) {

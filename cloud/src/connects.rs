@@ -39,6 +39,8 @@ impl Connects {
     pub(crate) fn admit(&self, address: IpAddr, key: Option<String>) -> Result<(), Duration> {
         let now = Instant::now();
         let mut opened = self.opened.lock().expect("nothing panics while it counts");
+        // Before the key, which a client invents: an address that has had its share brings no more of them.
+        opened.by_address.check(&address, now)?;
         opened.by_client.take((address, key), now)?;
         opened.by_address.take(address, now)
     }
@@ -51,4 +53,21 @@ pub(crate) fn client_key(offered: &HeaderValue) -> Option<String> {
     let well_formed =
         (16..=64).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit());
     well_formed.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::CloudConfig;
+
+    #[test]
+    fn an_address_that_invents_keys_locks_no_other_out() {
+        let connects = Connects::new(CloudConfig::default().limits);
+        let [one, other] = ["203.0.113.1", "203.0.113.2"].map(|text| text.parse().unwrap());
+        let key = |number: usize| Some(format!("{KEY_PREFIX}{number:016x}"));
+        let admitted = (0..2 * MOST_CLIENTS).filter(|n| connects.admit(one, key(*n)).is_ok());
+        assert!(admitted.count() >= 300, "a venue shares an address");
+        assert_eq!(connects.admit(other, key(0)), Ok(()));
+        assert_eq!(connects.admit(other, None), Ok(()));
+    }
 }
