@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use pika_domain::SessionId;
 use serde_json::json;
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
     time::{Instant, timeout},
 };
@@ -169,13 +169,8 @@ impl Push {
 
     /// Sends a notice to the phones that follow its session. Nobody waits for it.
     pub(crate) fn send(self: &Arc<Self>, notice: Notice) -> Result<Underway, NotSent> {
-        let taken = self.hourly.take(notice.session.clone(), Instant::now());
-        taken.map_err(NotSent::TooMany).inspect_err(|_| self.metrics.pushed(Outcome::Dropped))?;
-        self.relay.tell(&Bulletin::Used(Use::Push(notice.session.clone())));
-        let Ok(room) = self.room.clone().try_acquire_owned() else {
-            self.metrics.pushed(Outcome::Dropped);
-            return Err(NotSent::Busy);
-        };
+        let room = self.admit_notice(&notice.session);
+        let room = room.inspect_err(|_| self.metrics.pushed(Outcome::Dropped))?;
         let (push, tally) = (self.clone(), Arc::<Tally>::default());
         let counted = tally.clone();
         let done = self.tasks.spawn(async move {
@@ -187,6 +182,15 @@ impl Push {
             }
         });
         Ok(Underway { tally, done })
+    }
+
+    /// Room for a notice of this session, which is counted.
+    fn admit_notice(&self, session: &SessionId) -> Result<OwnedSemaphorePermit, NotSent> {
+        // First: what is not sent must not use up the session's share.
+        let room = self.room.clone().try_acquire_owned().map_err(|_| NotSent::Busy)?;
+        self.hourly.take(session.clone(), Instant::now()).map_err(NotSent::TooMany)?;
+        self.relay.tell(&Bulletin::Used(Use::Push(session.clone())));
+        Ok(room)
     }
 
     async fn deliver(&self, notice: &Notice, tally: &Tally) {
@@ -235,4 +239,33 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
     ENGINE.decode(text.trim()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relay::Alone;
+
+    #[tokio::test]
+    async fn a_notice_for_which_there_is_no_room_is_not_counted() {
+        let store = Store::open("sqlite::memory:", Duration::from_secs(5)).await.unwrap();
+        let config = PushConfig { key: VapidKey::generate(), local: false };
+        let (metrics, relay) = (Arc::new(Metrics::new()), Arc::new(Alone));
+        let push = Push::new(&config, "https://pika.example".to_owned(), store, metrics, relay);
+        let send = || {
+            push.send(Notice {
+                session: SessionId::new("session1").unwrap(),
+                title: "Alba".to_owned(),
+                message: "Competition at ten.".to_owned(),
+                until: Timestamp::now() + HOUR,
+            })
+        };
+        let full = push.room.clone().acquire_many_owned(ON_THEIR_WAY as u32).await.unwrap();
+        for _ in 0..=PER_HOUR {
+            assert!(matches!(send(), Err(NotSent::Busy)));
+        }
+        drop(full);
+        assert!(send().is_ok());
+        push.finish().await;
+    }
 }
