@@ -165,7 +165,7 @@ fn announcement(
     }))
 }
 
-/// Nothing begins in the future, whatever a laptop's clock says: it would last too long.
+/// Nothing begins or ends in the future, whatever a laptop's clock says: it would last too long.
 fn begun(at: Option<WireTime>) -> Timestamp {
     let now = Timestamp::now();
     at.map_or(now, |at| at.0.min(now))
@@ -192,7 +192,7 @@ impl From<OutboxItem> for SentFact {
                 play(Some(play_id), Some(played_at), track, duration_ms)
             }
             OutboxItem::Stop { at, .. } => FactKind::Stop { at: at.0 },
-            OutboxItem::End { at, .. } => FactKind::End { at: at.0 },
+            OutboxItem::End { at, .. } => FactKind::End { at: begun(Some(at)) },
             OutboxItem::Metadata { at, play_id, track, .. } => metadata(Some(play_id), at.0, track),
             OutboxItem::Poll { at, question, options, duration_seconds, .. } => {
                 poll(Some(at), question, options, duration_seconds)

@@ -80,7 +80,8 @@ pub(crate) async fn recap(
         None
     };
     let now = Timestamp::now();
-    let last = recap.tracks.last().map(|track| now.min(track.played_at.0 + LAST_TRACK));
+    let over = |track: &RecapTrack| track.played_at.0.saturating_add(LAST_TRACK).unwrap_or(now);
+    let last = recap.tracks.last().map(|track| now.min(over(track)));
     Ok(Json(RecapAnswer {
         session_id: id,
         dj_name: recap.dj_name,

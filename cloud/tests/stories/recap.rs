@@ -211,3 +211,21 @@ async fn sums_are_told_and_the_tracks_that_are_liked_most() {
     let top = get_json(cloud.address(), "/api/stats/top-tracks").await;
     assert_eq!(top, json!([{"artist": "Otis Marlow", "title": "Title 1", "likeCount": 1}]));
 }
+
+#[tokio::test]
+async fn what_a_laptop_dates_in_the_far_future_ends_now_and_breaks_nothing() {
+    let cloud = start().await;
+    let token = register(&cloud, "Otis Marlow").await;
+    let mut booth = go_live(&cloud, &token, SESSION).await;
+    let far = "9999-12-30T21:59:59.000Z";
+    let mut play = broadcast(1);
+    play["playedAt"] = json!(far);
+    ask(&mut booth, play).await;
+    assert_eq!(recap(&cloud, None).await.status, 200, "its last track would go on for ever");
+
+    let end = json!({"type": "END", "seq": 2, "at": far});
+    ask(&mut booth, json!({"type": "CATCH_UP", "sessionId": SESSION, "items": [end]})).await;
+    let recent = get_json(cloud.address(), "/api/session/recent").await;
+    let ended: jiff::Timestamp = recent[0]["endedAt"].as_str().unwrap().parse().unwrap();
+    assert!(ended <= jiff::Timestamp::now(), "else it would be the latest for ever: {ended}");
+}
