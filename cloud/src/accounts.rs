@@ -180,9 +180,13 @@ impl Accounts {
         }
         let token = Token::fresh();
         let now = Timestamp::now();
-        let evicted =
-            self.store.add_token(account.id, (&token.hash(), device), self.terms(now), now).await?;
-        Ok((account, token, evicted))
+        let hash = token.hash();
+        match self.store.add_token(account.id, (&hash, device), self.terms(now), now).await {
+            Ok(evicted) => Ok((account, token, evicted)),
+            // It was deleted in this moment.
+            Err(StoreError::NoAccount) => Err(AccountError::WrongCredentials),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The account of this e-mail address and its password hash, if the password is right.
@@ -194,7 +198,8 @@ impl Accounts {
         // Counted before the password is looked at, so that many guesses at once count as well.
         let address = Digest::of(email.key());
         self.failures.take(address, Instant::now()).map_err(AccountError::TooMany)?;
-        let found = self.store.account_of_email(email).await?;
+        let found = self.store.account_of_email(email).await;
+        let found = found.inspect_err(|_| self.failures.give_back(&address))?;
         let kept = found.as_ref().map(|(_, kept)| kept.clone());
         let matches = self.passwords.matches(password, kept).await;
         if matches!(matches, Ok(false)) {
@@ -221,8 +226,11 @@ impl Accounts {
         if token.used_at < self.terms(now).expired_before {
             return Err(AccountError::BadToken(BadToken::Expired));
         }
-        if token.used_at + USED_EVERY < now {
-            self.store.touch_token(token.id, now).await?;
+        if token.used_at + USED_EVERY < now
+            && let Err(error) = self.store.touch_token(token.id, now).await
+        {
+            // The token is good all the same, and the next request notes it.
+            tracing::warn!(%error, "the use of a token could not be written down");
         }
         Ok(Dj { account, token: token.id })
     }
@@ -285,7 +293,10 @@ impl Accounts {
 
 impl From<StoreError> for AccountError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            StoreError::NoAccount => Self::BadToken(BadToken::Unknown),
+            error => Self::Store(error),
+        }
     }
 }
 
@@ -294,6 +305,26 @@ impl From<PasswordError> for AccountError {
         match error {
             PasswordError::Weak(sentence) => Self::WeakPassword(sentence),
             PasswordError::Busy => Self::Busy,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::CloudConfig, relay::Alone};
+
+    #[tokio::test]
+    async fn a_login_that_the_database_does_not_answer_is_no_failure_of_the_dj() {
+        let store = Store::open("sqlite::memory:", Duration::from_secs(5)).await.unwrap();
+        let rules = CloudConfig::default().accounts;
+        let accounts = Accounts::new(store.clone(), Arc::new(Alone), rules, None);
+        store.close().await;
+        let email = Email::parse("otis@dance.example").unwrap();
+        for _ in 0..=FAILURES {
+            let password = Password::parse("anchor step at midnight".to_owned()).unwrap();
+            let refused = accounts.log_in(&email, password, "Desktop").await;
+            assert!(matches!(refused, Err(AccountError::Store(_))));
         }
     }
 }

@@ -34,7 +34,9 @@ impl CloudError {
             StoreError::Locked => Self::DatabaseLocked { database },
             StoreError::Newer(version) => Self::DatabaseNewer { database, version },
             StoreError::Unusable(reason) => Self::DatabaseUnusable { database, reason },
-            other @ (StoreError::TakenOver | StoreError::NoAccount) => {
+            other @ (StoreError::TakenOver
+            | StoreError::NoAccount
+            | StoreError::Contradiction(_)) => {
                 Self::DatabaseUnusable { database, reason: other.to_string() }
             }
         }

@@ -25,6 +25,7 @@ mod plans;
 mod postgres;
 mod push;
 mod recap;
+mod refusals;
 mod sqlite;
 mod tokens;
 mod writes;
@@ -265,6 +266,8 @@ pub(crate) enum StoreError {
     TakenOver,
     #[error("the account was deleted")]
     NoAccount,
+    #[error("what is in the database stands against it: {0}")]
+    Contradiction(String),
     #[error("the database cannot be used: {0}")]
     Unusable(String),
 }

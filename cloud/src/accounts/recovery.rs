@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{AccountError, Accounts, Dj, DjName, Email, Password};
 use crate::{
     secret::hex,
-    store::{Account, Purpose, TokenId},
+    store::{Account, Purpose, StoreError, TokenId},
 };
 
 const VERIFY_WITHIN: Duration = Duration::from_hours(24);
@@ -91,10 +91,13 @@ impl Accounts {
             .await?
             .ok_or(AccountError::BadCode)?;
         let password_hash = self.hash_for(&account, password).await?;
-        self.store
-            .reset_password(account.id, &hash, &password_hash, Timestamp::now())
-            .await?
-            .ok_or(AccountError::BadCode)
+        let reset = self.store.reset_password(account.id, &hash, &password_hash, Timestamp::now());
+        match reset.await {
+            Ok(Some(revoked)) => Ok(revoked),
+            // Used up, or gone with the account, in this moment.
+            Ok(None) | Err(StoreError::NoAccount) => Err(AccountError::BadCode),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Changes the password of a DJ who knows the present one. Gives the tokens of the DJ's other

@@ -166,6 +166,9 @@ impl IntoResponse for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::NoAccount) {
+            return AccountError::from(error).into();
+        }
         tracing::error!(%error, "a request could not be answered");
         Self::busy()
     }

@@ -154,17 +154,18 @@ impl Store {
     }
 }
 
-/// Has whatever else changes what belongs to this account wait for the end of this transaction; whether
-/// there is such an account. SQLite has one writer anyway; PostgreSQL locks the row that is written.
+/// Has whatever else changes what belongs to this account wait for the end of this transaction; an error
+/// where there is no such account any more. SQLite has one writer anyway; PostgreSQL locks the row that is
+/// written.
 pub(super) async fn hold(
     transaction: &mut Transaction,
     account: AccountId,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     let held = query("UPDATE accounts SET created_at = created_at WHERE account_id = $1")
         .bind(account.0)
         .execute(transaction)
         .await?;
-    Ok(held > 0)
+    if held > 0 { Ok(()) } else { Err(StoreError::NoAccount) }
 }
 
 pub(super) async fn set_password(
@@ -197,5 +198,42 @@ impl std::fmt::Debug for Account {
             .field("id", &self.id)
             .field("slug", &self.slug)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        accounts::Token,
+        store::{TokenTerms, all_or_nothing::database},
+    };
+
+    #[tokio::test]
+    async fn whatever_is_done_for_an_account_that_is_gone_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&database(&folder), Duration::from_secs(5)).await.unwrap();
+        let (email, name) = ("otis@dance.example", "Otis Marlow");
+        let (email, name) = (Email::parse(email).unwrap(), DjName::parse(name).unwrap());
+        let (now, hash) = (Timestamp::UNIX_EPOCH, Token::fresh().hash());
+        let created = store.create_account(&email, "x", &name, (&hash, "Desktop"), now).await;
+        let Ok(Created::Account(Account { id, .. })) = created else { panic!("{created:?}") };
+        let token = store.live_tokens(id, now).await.unwrap()[0].id;
+        store.delete_account(id).await.unwrap();
+
+        let is_gone = |done: Result<(), StoreError>| matches!(done, Err(StoreError::NoAccount));
+        let terms = TokenTerms { expired_before: now, forgotten_before: now, most: 10 };
+        let (other, code) = (Token::fresh().hash(), "0".repeat(64));
+        let added = store.add_token(id, (&other, "Desktop"), terms, now).await;
+        assert!(is_gone(added.map(drop)), "a token");
+        let replaced = store.replace_token(id, (token, false), &other, terms, now).await;
+        assert!(is_gone(replaced.map(drop)), "another token");
+        let changed = store.change_password(id, "y", token, now).await;
+        assert!(is_gone(changed.map(drop)), "a password");
+        let mailed = store.add_mail_code(id, Purpose::Verify, &code, now).await;
+        assert!(is_gone(mailed), "a code");
+        assert!(is_gone(store.delete_account(id).await.map(drop)), "a second deletion");
     }
 }

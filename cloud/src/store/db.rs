@@ -3,20 +3,27 @@
 //! Statements are the same for both, and so are the types of columns: TEXT, BIGINT (INTEGER in SQLite),
 //! DOUBLE PRECISION (REAL) and BYTEA (BLOB). Why not sqlx's `Any`: docs/decisions.
 
+mod value;
+
 #[cfg(feature = "postgres")]
 use std::time::Duration;
 
 use sqlx::{
-    Database, Decode, Encode, IntoArguments, Sqlite, SqlitePool, Type,
+    Database, Decode, Encode, IntoArguments, Sqlite, SqliteConnection, SqlitePool, Type,
+    error::{DatabaseError, ErrorKind},
     sqlite::{SqliteError, SqliteRow},
 };
 #[cfg(feature = "postgres")]
 use sqlx::{
-    PgPool, Postgres,
+    PgConnection, PgPool, Postgres,
     postgres::{PgDatabaseError, PgRow},
 };
 
-use super::StoreError;
+use self::value::Value;
+use super::{
+    StoreError,
+    refusals::{Noting, Refusals, Writer},
+};
 
 /// Connections to one database.
 #[derive(Debug, Clone)]
@@ -28,7 +35,14 @@ pub(super) enum Pool {
 
 /// Changes that are committed together, or readings of one moment. Dropped, it is rolled back.
 #[derive(Debug)]
-pub(super) enum Transaction {
+pub(super) struct Transaction {
+    pub(super) open: Open,
+    /// Where what becomes of changes is noted.
+    pub(super) refusals: Option<Refusals>,
+}
+
+#[derive(Debug)]
+pub(super) enum Open {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     #[cfg(feature = "postgres")]
     /// With how long an answer is waited for. A server that is gone without a word says nothing, and
@@ -39,6 +53,7 @@ pub(super) enum Transaction {
 /// Where a statement runs.
 pub(super) enum On<'a> {
     Pool(&'a Pool),
+    Writer(&'a Writer),
     Transaction(&'a mut Transaction),
 }
 
@@ -55,14 +70,6 @@ pub(super) struct Query {
     pub(super) values: Vec<Value>,
 }
 
-#[cfg_attr(test, derive(Clone))]
-pub(super) enum Value {
-    Text(Option<String>),
-    Integer(Option<i64>),
-    Real(Option<f64>),
-    Bytes(Vec<u8>),
-}
-
 pub(super) fn query(sql: &'static str) -> Query {
     Query { sql, values: Vec::new() }
 }
@@ -75,39 +82,49 @@ impl Query {
 
     /// Runs it; how many rows it changed.
     pub(super) async fn execute(self, on: impl Into<On<'_>>) -> Result<u64, StoreError> {
+        let on = on.into();
+        let noting = on.noting();
+        let changed = self.run(on).await;
+        noting.note(changed, |changed| *changed > 0)
+    }
+
+    pub(super) async fn fetch_all(self, on: impl Into<On<'_>>) -> Result<Vec<Row>, StoreError> {
+        let on = on.into();
+        let noting = on.noting();
+        let found = self.find(on).await;
+        noting.note(found, |found| !found.is_empty())
+    }
+
+    async fn run(self, on: On<'_>) -> Result<u64, StoreError> {
         #[cfg(test)]
         self.observe();
-        Ok(match on.into() {
-            On::Pool(Pool::Sqlite(pool)) => self.bound().execute(pool).await?.rows_affected(),
-            On::Transaction(Transaction::Sqlite(transaction)) => {
-                self.bound().execute(&mut **transaction).await?.rows_affected()
-            }
+        Ok(match on.at() {
+            At::Sqlite(pool) => self.bound().execute(pool).await?.rows_affected(),
+            At::InSqlite(connection) => self.bound().execute(connection).await?.rows_affected(),
             #[cfg(feature = "postgres")]
-            On::Pool(Pool::Postgres(pool)) => {
+            At::Postgres(pool) => {
                 answered(patience(pool), self.bound().execute(pool)).await?.rows_affected()
             }
             #[cfg(feature = "postgres")]
-            On::Transaction(Transaction::Postgres(transaction, wait)) => {
-                answered(*wait, self.bound().execute(&mut **transaction)).await?.rows_affected()
+            At::InPostgres(connection, wait) => {
+                answered(wait, self.bound().execute(connection)).await?.rows_affected()
             }
         })
     }
 
-    pub(super) async fn fetch_all(self, on: impl Into<On<'_>>) -> Result<Vec<Row>, StoreError> {
+    async fn find(self, on: On<'_>) -> Result<Vec<Row>, StoreError> {
         #[cfg(test)]
         self.observe();
-        Ok(match on.into() {
-            On::Pool(Pool::Sqlite(pool)) => rows(self.bound().fetch_all(pool).await?),
-            On::Transaction(Transaction::Sqlite(transaction)) => {
-                rows(self.bound().fetch_all(&mut **transaction).await?)
-            }
+        Ok(match on.at() {
+            At::Sqlite(pool) => rows(self.bound().fetch_all(pool).await?),
+            At::InSqlite(connection) => rows(self.bound().fetch_all(connection).await?),
             #[cfg(feature = "postgres")]
-            On::Pool(Pool::Postgres(pool)) => {
+            At::Postgres(pool) => {
                 rows(answered(patience(pool), self.bound().fetch_all(pool)).await?)
             }
             #[cfg(feature = "postgres")]
-            On::Transaction(Transaction::Postgres(transaction, wait)) => {
-                rows(answered(*wait, self.bound().fetch_all(&mut **transaction)).await?)
+            At::InPostgres(connection, wait) => {
+                rows(answered(wait, self.bound().fetch_all(connection)).await?)
             }
         })
     }
@@ -172,12 +189,55 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         #[cfg(test)]
         super::all_or_nothing::about_to_run();
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
+        let committed = match self.open {
+            Open::Sqlite(transaction) => transaction.commit().await.map_err(StoreError::from),
             #[cfg(feature = "postgres")]
-            Self::Postgres(transaction, wait) => answered(wait, transaction.commit()).await?,
+            Open::Postgres(transaction, wait) => answered(wait, transaction.commit()).await,
+        };
+        Noting { refusals: self.refusals, is_over: true }.note(committed, |()| true)
+    }
+}
+
+/// The connection, or the connections, that a statement goes to.
+enum At<'a> {
+    Sqlite(&'a SqlitePool),
+    InSqlite(&'a mut SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Postgres(&'a PgPool),
+    #[cfg(feature = "postgres")]
+    InPostgres(&'a mut PgConnection, Duration),
+}
+
+impl<'a> On<'a> {
+    fn at(self) -> At<'a> {
+        let pool = match self {
+            Self::Pool(pool) => pool,
+            Self::Writer(writer) => &writer.pool,
+            Self::Transaction(transaction) => {
+                return match &mut transaction.open {
+                    Open::Sqlite(transaction) => At::InSqlite(transaction),
+                    #[cfg(feature = "postgres")]
+                    Open::Postgres(transaction, wait) => At::InPostgres(transaction, *wait),
+                };
+            }
+        };
+        match pool {
+            Pool::Sqlite(pool) => At::Sqlite(pool),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => At::Postgres(pool),
         }
-        Ok(())
+    }
+
+    fn noting(&self) -> Noting {
+        match self {
+            Self::Pool(_) => Noting { refusals: None, is_over: true },
+            Self::Writer(writer) => {
+                Noting { refusals: Some(writer.refusals.clone()), is_over: true }
+            }
+            Self::Transaction(transaction) => {
+                Noting { refusals: transaction.refusals.clone(), is_over: false }
+            }
+        }
     }
 }
 
@@ -226,70 +286,34 @@ impl<'a> From<&'a Pool> for On<'a> {
     }
 }
 
+impl<'a> From<&'a Writer> for On<'a> {
+    fn from(writer: &'a Writer) -> Self {
+        Self::Writer(writer)
+    }
+}
+
 impl<'a> From<&'a mut Transaction> for On<'a> {
     fn from(transaction: &'a mut Transaction) -> Self {
         Self::Transaction(transaction)
     }
 }
 
-/// PostgreSQL keeps no text with a NUL in it. Nothing that is kept has one, so that a text that is
-/// looked for with a NUL must only not be found.
-fn storable(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(Some(storable(text)))
-    }
-}
-
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        text.clone().into()
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(text: Option<&str>) -> Self {
-        Self::Text(text.map(str::to_owned).map(storable))
-    }
-}
-
-impl From<i64> for Value {
-    fn from(integer: i64) -> Self {
-        Self::Integer(Some(integer))
-    }
-}
-
-impl From<Option<i64>> for Value {
-    fn from(integer: Option<i64>) -> Self {
-        Self::Integer(integer)
-    }
-}
-
-impl From<Option<f64>> for Value {
-    fn from(real: Option<f64>) -> Self {
-        Self::Real(real)
-    }
-}
-
-impl From<&[u8]> for Value {
-    fn from(bytes: &[u8]) -> Self {
-        Self::Bytes(bytes.to_vec())
-    }
-}
-
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if is_passing(&error) { Self::Locked } else { Self::Unusable(error.to_string()) }
+        if is_passing(&error) {
+            Self::Locked
+        } else if is_contradiction(&error) {
+            Self::Contradiction(error.to_string())
+        } else {
+            Self::Unusable(error.to_string())
+        }
     }
+}
+
+/// Whether the database does its work, and what is in it already does not go with what is written.
+fn is_contradiction(error: &sqlx::Error) -> bool {
+    let kind = error.as_database_error().map(DatabaseError::kind);
+    matches!(kind, Some(ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation))
 }
 
 /// Whether others are in the way, and the same may succeed in a moment.
@@ -297,7 +321,7 @@ fn is_passing(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };
     if let Some(error) = error.try_downcast_ref::<SqliteError>() {
         // SQLITE_BUSY and SQLITE_LOCKED are the low byte of an extended result code.
-        let code = sqlx::error::DatabaseError::code(error);
+        let code = DatabaseError::code(error);
         return code
             .and_then(|code| code.parse::<u32>().ok())
             .is_some_and(|code| matches!(code & 0xff, 5 | 6));

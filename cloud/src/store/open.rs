@@ -1,33 +1,23 @@
 //! Opening a database, bringing its schema up to date, and closing it.
 
-use std::{
-    borrow::Cow,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{borrow::Cow, time::Duration};
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
-use tokio::time::Instant;
 
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::{
     StoreError,
-    db::{Pool, Transaction, query},
+    db::{Open, Pool, Transaction, query},
+    refusals::{Refusals, Writer},
     sqlite,
 };
-
-/// How long a refusal is held against the database where nobody has written since: whoever was refused
-/// tries again every five seconds.
-const REFUSED_LATELY: Duration = Duration::from_secs(30);
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
-    pub(super) writer: Pool,
+    pub(super) writer: Writer,
     pub(super) reader: Pool,
-    /// When it took nothing of a session's, unless it has since.
-    refused_at: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Store {
@@ -50,29 +40,36 @@ impl Store {
         Ok(Self::new(Pool::Sqlite(writer), Pool::Sqlite(reader)))
     }
 
-    fn new(writer: Pool, reader: Pool) -> Self {
-        Self { writer, reader, refused_at: Arc::default() }
+    fn new(pool: Pool, reader: Pool) -> Self {
+        Self { writer: Writer { pool, refusals: Refusals::default() }, reader }
     }
 
     /// Begins changes that are committed together.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(match &self.writer {
+        let Writer { pool, refusals } = &self.writer;
+        let begun = match pool {
             // Immediate: a transaction that begins by reading could find itself unable to write.
-            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite(pool) => {
+                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+                begun.map(Open::Sqlite).map_err(StoreError::from)
+            }
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => postgres::begin(pool, "BEGIN").await?,
-        })
+            Pool::Postgres(pool) => postgres::begin(pool, "BEGIN").await,
+        };
+        let open = begun.inspect_err(|error| refusals.note(error))?;
+        Ok(Transaction { open, refusals: Some(refusals.clone()) })
     }
 
     /// Begins readings of one moment.
     pub(super) async fn snapshot(&self) -> Result<Transaction, StoreError> {
-        Ok(match &self.reader {
-            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
+        let open = match &self.reader {
+            Pool::Sqlite(pool) => Open::Sqlite(pool.begin().await?),
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => {
                 postgres::begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?
             }
-        })
+        };
+        Ok(Transaction { open, refusals: None })
     }
 
     /// Whether the database answers.
@@ -81,24 +78,14 @@ impl Store {
         Ok(())
     }
 
-    /// Whether it takes what is written, as far as sessions have tried lately. One whose disk is full
-    /// still answers.
+    /// Whether it takes what is written, as far as anybody has tried lately.
     pub(crate) fn takes_writes(&self) -> bool {
-        let refused_at = *self.refused_at.lock().expect("nothing panics while it notes a time");
-        refused_at.is_none_or(|at| at.elapsed() >= REFUSED_LATELY)
-    }
-
-    /// Notes whether a session's write was taken.
-    pub(super) fn note<T>(&self, written: &Result<T, StoreError>) {
-        let refused =
-            !matches!(written, Ok(_) | Err(StoreError::TakenOver | StoreError::NoAccount));
-        let mut refused_at = self.refused_at.lock().expect("nothing panics while it notes a time");
-        *refused_at = refused.then(Instant::now);
+        !self.writer.refusals.lately()
     }
 
     /// Closes the connections, after what they are doing.
     pub(crate) async fn close(&self) {
-        for pool in [&self.reader, &self.writer] {
+        for pool in [&self.reader, &self.writer.pool] {
             match pool {
                 Pool::Sqlite(pool) => pool.close().await,
                 #[cfg(feature = "postgres")]

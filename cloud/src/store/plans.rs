@@ -30,7 +30,7 @@ pub(super) fn note(query: &Query) {
 
 /// `sql` for numbers from 0 on, which are `i`; `BYTES` is the type of bytes.
 async fn fill(store: &Store, table: &str, rows: u32, values: &str) {
-    let sqlite = matches!(store.writer, Pool::Sqlite(_));
+    let sqlite = matches!(store.writer.pool, Pool::Sqlite(_));
     let bytes = if sqlite { "BLOB" } else { "BYTEA" };
     let name = table.split(' ').next().unwrap();
     if !sqlite {
@@ -168,7 +168,7 @@ async fn filled(database: &str) -> Store {
     )
     .await;
     fill_phones(&store).await;
-    if !matches!(store.writer, Pool::Sqlite(_)) {
+    if !matches!(store.writer.pool, Pool::Sqlite(_)) {
         // As its autovacuum does by itself.
         query("ANALYZE").execute(&store.writer).await.unwrap();
     }
@@ -272,12 +272,12 @@ async fn everything(store: &Store) {
 
 /// The lines of the plan that read a whole table.
 async fn whole_tables(store: &Store, query: &Query) -> Vec<String> {
-    let sqlite = matches!(store.writer, Pool::Sqlite(_));
+    let sqlite = matches!(store.writer.pool, Pool::Sqlite(_));
     let explain = if sqlite { "EXPLAIN QUERY PLAN " } else { "EXPLAIN " };
     let column = if sqlite { "detail" } else { "QUERY PLAN" };
     let query =
         Query { sql: format!("{explain}{}", query.sql).leak(), values: query.values.clone() };
-    let rows = query.fetch_all(On::Pool(&store.writer)).await.unwrap();
+    let rows = query.fetch_all(On::Writer(&store.writer)).await.unwrap();
     // These hold few rows, or are read from one end up to a limit.
     let small = ["sessions_live", "sessions_ended", " nodes"];
     rows.iter()

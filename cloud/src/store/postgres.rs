@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{
     StoreError,
-    db::{Transaction, answered, patience},
+    db::{Open, answered, patience},
     open::migrate,
 };
 
@@ -42,7 +42,7 @@ pub(super) async fn open(url: &str, wait: Duration) -> Result<PgPool, StoreError
 }
 
 /// Begins a transaction with this statement. While the server is away, it is waited for.
-pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transaction, StoreError> {
+pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Open, StoreError> {
     let wait = patience(pool);
     let begun = answered(wait, async {
         loop {
@@ -53,7 +53,7 @@ pub(super) async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transactio
             }
         }
     });
-    Ok(Transaction::Postgres(begun.await?, wait))
+    Ok(Open::Postgres(begun.await?, wait))
 }
 
 /// Closes the connections, as far as the server answers in time.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{
     Store, StoreError,
-    db::{Query, query},
+    db::{Query, Transaction, query},
     load::{bytes, session_id},
     tokens::moment,
 };
@@ -50,6 +50,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
+        if !hold(&mut transaction, session).await? {
+            return Ok(false);
+        }
         for _ in 0..TRIES {
             query(
                 "DELETE FROM push_subscriptions
@@ -63,8 +66,8 @@ impl Store {
             let added = query(
                 "INSERT INTO push_subscriptions
                      (endpoint, session_id, dancer, p256dh, auth, created_at)
-                 SELECT $1, session_id, $2, $3, $4, $5 FROM sessions
-                 WHERE session_id = $6 AND ended_at IS NULL
+                 SELECT $1, $6, $2, $3, $4, $5 FROM sessions
+                 WHERE session_id = $6
                      AND (SELECT count(*) FROM push_subscriptions WHERE session_id = $6) < $7
                  ON CONFLICT DO NOTHING",
             )
@@ -152,7 +155,80 @@ impl Store {
     }
 }
 
+/// Has whoever ends this session wait for the end of this transaction, or waits for that; whether the session
+/// is live.
+async fn hold(transaction: &mut Transaction, session: &SessionId) -> Result<bool, StoreError> {
+    let held = query(
+        "UPDATE sessions SET active_at = active_at WHERE session_id = $1 AND ended_at IS NULL",
+    )
+    .bind(session.as_str())
+    .execute(transaction)
+    .await?;
+    Ok(held > 0)
+}
+
 /// A session is over: nobody is notified of it any more.
 pub(super) fn forget_phones(session: &SessionId) -> Query {
     query("DELETE FROM push_subscriptions WHERE session_id = $1").bind(session.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{pin::pin, time::Duration};
+
+    use super::*;
+    use crate::store::{
+        FactKind, Write,
+        all_or_nothing::{database, node, session},
+        facts,
+    };
+
+    #[tokio::test]
+    async fn a_phone_that_subscribes_while_its_session_ends_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&database(&folder), Duration::from_secs(20)).await.unwrap();
+        let (session, at) = (session(), Timestamp::UNIX_EPOCH);
+        let fence = store.open_session(&session, &node()).await.unwrap();
+        let phone = Subscription {
+            endpoint: "https://push.example/1".to_owned(),
+            p256dh: [4; 65],
+            auth: [4; 16],
+        };
+        let mut ending = store.begin().await.unwrap();
+        query("UPDATE sessions SET version = version + 1 WHERE session_id = $1")
+            .bind(session.id.as_str())
+            .execute(&mut ending)
+            .await
+            .unwrap();
+        let end = FactKind::End { at };
+        facts::apply(&mut ending, &session.id, 1, &end).await.unwrap();
+        let mut subscribing = pin!(store.subscribe(&session.id, Dancer([7; 16]), &phone, 10, at));
+        tokio::select! {
+            biased;
+            taken = &mut subscribing => panic!("the end had not been written: {taken:?}"),
+            () = somebody_waits(&store) => {}
+        }
+        ending.commit().await.unwrap();
+        assert!(!subscribing.await.unwrap(), "the session is over");
+        assert!(store.subscriptions_to(&session.id).await.unwrap().is_empty());
+        let again = [Write::Sweep { at }];
+        assert!(store.commit(&session.id, fence, &again, at).await.is_ok(), "no lock is left");
+    }
+
+    /// In SQLite, whoever begins to write waits anyway.
+    async fn somebody_waits(store: &Store) {
+        #[cfg(feature = "postgres")]
+        if std::env::var("PIKA_TEST_DATABASE").is_ok_and(|name| name == "postgres") {
+            let waiting = "SELECT 1 AS waits FROM pg_locks JOIN pg_database
+                 ON pg_database.oid = pg_locks.database
+                 WHERE NOT granted AND datname = current_database()
+                 UNION ALL SELECT 1 FROM pg_stat_activity
+                 WHERE wait_event_type = 'Lock' AND datname = current_database()";
+            while query(waiting).fetch_all(&store.reader).await.unwrap().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        }
+        let _ = store;
+        tokio::task::yield_now().await;
+    }
 }

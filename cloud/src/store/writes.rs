@@ -46,9 +46,8 @@ impl Store {
         .bind(written(session.active_at))
         .bind(&*node.0)
         .bind(FIRST.0 as i64);
-        let opened = self.write_for(session.account, insert).await;
-        self.note(&opened);
-        opened.map(|()| FIRST)
+        self.write_for(session.account, insert).await?;
+        Ok(FIRST)
     }
 
     /// Keeps what a session's record says of its owner.
@@ -69,10 +68,8 @@ impl Store {
     /// before: the deletion sees every session that there is.
     async fn write_for(&self, account: Option<AccountId>, write: Query) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        if let Some(account) = account
-            && !hold(&mut transaction, account).await?
-        {
-            return Err(StoreError::NoAccount);
+        if let Some(account) = account {
+            hold(&mut transaction, account).await?;
         }
         write.execute(&mut transaction).await?;
         transaction.commit().await
@@ -80,18 +77,6 @@ impl Store {
 
     /// Commits all of `writes` or none, in order; none where the session was taken since `fence`.
     pub(crate) async fn commit(
-        &self,
-        session: &SessionId,
-        fence: Fence,
-        writes: &[Write],
-        now: Timestamp,
-    ) -> Result<Committed, StoreError> {
-        let committed = self.try_to_commit(session, fence, writes, now).await;
-        self.note(&committed);
-        committed
-    }
-
-    async fn try_to_commit(
         &self,
         session: &SessionId,
         fence: Fence,

@@ -27,6 +27,7 @@ mod outage;
 mod polls;
 mod push;
 mod recap;
+mod refused;
 mod rest;
 mod restart;
 #[cfg(target_os = "linux")]
