@@ -4,6 +4,7 @@
 //! A file event only says "read again". It may be lost (network drives, cloud folders, sleep), so the
 //! poll alone is enough for a correct result, only later. What a reading means is in `rules`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use pika_domain::Candidate;
 
 use crate::rules::Rules;
-use crate::{Source, SourceStatus};
+use crate::{Source, SourceState, SourceStatus};
 
 /// Readings are at least this far apart: a program that writes a lot (Mixxx while it analyses) would
 /// otherwise be read as often as it writes.
@@ -95,7 +96,11 @@ pub fn watch(
     let (events, receiver) = tokio::sync::mpsc::channel(EVENT_QUEUE);
     let watched = sources
         .into_iter()
-        .map(|source| Watched { source, rules: Rules::new(settings.since, settings.settle) })
+        .map(|source| Watched {
+            source,
+            rules: Rules::new(settings.since, settings.settle),
+            stumbled: false,
+        })
         .collect();
     let engine = Engine {
         watched,
@@ -116,6 +121,30 @@ pub fn watch(
 struct Watched {
     source: Box<dyn Source>,
     rules: Rules,
+    /// Whether the last reading broke off over a fault of ours.
+    stumbled: bool,
+}
+
+impl Watched {
+    /// Reads the source once. A fault over what stands there costs this reading, not the watch.
+    fn read(&mut self) -> Vec<Candidate> {
+        let Self { source, rules, .. } = self;
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            // A source that cannot be read says so in its status; its waiting entry goes on waiting.
+            source.recent().map_or_else(|_| Vec::new(), |all| rules.read(Timestamp::now(), all))
+        }));
+        self.stumbled = read.is_err();
+        read.unwrap_or_default()
+    }
+
+    fn status(&self) -> SourceStatus {
+        let status = self.source.status();
+        if !self.stumbled {
+            return status;
+        }
+        let detail = format!("Pika stumbled over the history of {}.", status.source.name());
+        SourceStatus { state: SourceState::Failing, detail, ..status }
+    }
 }
 
 struct Engine {
@@ -161,15 +190,13 @@ impl Engine {
     }
 
     fn read_sources(&mut self) -> Result<(), Finished> {
-        for Watched { source, rules } in &mut self.watched {
-            // A source that cannot be read says so in its status; its waiting entry goes on waiting.
-            let Ok(entries) = source.recent() else { continue };
-            for started in rules.read(Timestamp::now(), entries) {
-                tracing::debug!(source = source.kind().name(), "track started");
+        for watched in &mut self.watched {
+            for started in watched.read() {
+                tracing::debug!(source = started.source.name(), "track started");
                 self.events.blocking_send(SourceEvent::Started(started)).map_err(|_| Finished)?;
             }
         }
-        let statuses: Vec<_> = self.watched.iter().map(|watched| watched.source.status()).collect();
+        let statuses: Vec<_> = self.watched.iter().map(Watched::status).collect();
         if self.reported.as_ref() != Some(&statuses) {
             self.reported = Some(statuses.clone());
             self.events.blocking_send(SourceEvent::Statuses(statuses)).map_err(|_| Finished)?;

@@ -232,6 +232,63 @@ async fn a_source_that_fails_says_why_and_is_tried_again() {
     );
 }
 
+/// A program over whose history we stumble, the first time that it is read.
+struct Stumbling {
+    stumbled: bool,
+    then: Scripted,
+}
+
+impl Source for Stumbling {
+    fn kind(&self) -> SourceKind {
+        self.then.kind()
+    }
+
+    fn watched_folders(&self) -> Vec<PathBuf> {
+        self.then.watched_folders()
+    }
+
+    fn recent(&mut self) -> Result<Vec<Candidate>, SourceError> {
+        assert!(std::mem::replace(&mut self.stumbled, true), "a fault of ours");
+        self.then.recent()
+    }
+
+    fn status(&self) -> SourceStatus {
+        self.then.status()
+    }
+}
+
+#[tokio::test]
+async fn a_fault_over_one_history_costs_a_reading_of_it_and_nothing_of_the_others() {
+    let night = Night::new();
+    let track = Candidate {
+        source: SourceKind::Mixxx,
+        path: None,
+        names: TrackNames::new("Alba Reyes", "after it"),
+        started_at: Some(Timestamp::now()),
+        duration_s: None,
+    };
+    let (dropped, _end) = mpsc::channel();
+    let then = Scripted { answers: [Ok(vec![track])].into(), problem: None, _dropped: dropped };
+    let (_watch, mut events) = watch(
+        vec![
+            Box::new(Stumbling { stumbled: false, then }),
+            Box::new(VirtualDj::in_folders(vec![night.virtualdj.home().to_owned()])),
+        ],
+        at_once(NEVER),
+    );
+    let SourceEvent::Statuses(statuses) = next(&mut events).await else {
+        panic!("nothing has started yet");
+    };
+    let told: Vec<_> = statuses.iter().map(|status| status.state).collect();
+    assert_eq!(told, [SourceState::Failing, SourceState::Watching]);
+    assert_eq!(statuses[0].detail, "Pika stumbled over the history of Mixxx.");
+    // What is played in the other program is a hint to read both.
+    night.play("beside it");
+    let titles = [next_title(&mut events).await, next_title(&mut events).await];
+    assert_eq!(titles, ["after it", "beside it"]);
+    assert_eq!(next_status(&mut events).await.state, SourceState::Watching);
+}
+
 #[tokio::test]
 async fn two_programs_are_watched_at_once() {
     let (one, two) = (Night::new(), Night::new());
