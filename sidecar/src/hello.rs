@@ -22,7 +22,7 @@ pub struct Hello {
     pub folders: Vec<PathBuf>,
     /// Files that are analysed at once, 1 to 64.
     pub threads: usize,
-    /// Wall time that one file may take; a minute unless the parent says otherwise.
+    /// The processor's time that one file may take; a minute unless the parent says otherwise.
     pub limit: Duration,
 }
 

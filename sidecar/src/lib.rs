@@ -3,6 +3,7 @@
 //! Read `main.rs` for the order in which it starts. How a file is analysed is the business of `pika-analysis`; which
 //! files are analysed, and what becomes of the results, is decided by the parent.
 
+mod clock;
 pub mod door;
 pub mod folders;
 pub mod hello;

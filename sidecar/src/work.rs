@@ -4,19 +4,24 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pika_analysis::{AnalysisError, analyse_file};
 use pika_domain::Analysis;
 use serde::Serialize;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio::{task, time};
 
+use crate::clock::{Effort, Pulse};
 use crate::folders::Folders;
 use crate::refusal::Refusal;
 
-/// A decoder that does not look at the clock for this long beyond its limit is stuck.
-const GRACE: Duration = Duration::from_secs(5);
+/// Files are given up after so many times their limit by the clock on the wall, however little the processor did for them.
+const CEILING: u32 = 10;
+/// A decoder asks whether it shall stop every few milliseconds of music, and what comes after the last of it takes seconds
+/// on a machine that has hardly any time for it.
+const SILENCE: Duration = Duration::from_mins(1);
 /// Enough for an answer to leave the process before it ends.
 const FAREWELL: Duration = Duration::from_millis(200);
 /// What [`Turn::heard`] says of a file that has been heard to its end.
@@ -33,6 +38,8 @@ pub struct Work {
     folders: Arc<Folders>,
     places: Arc<Semaphore>,
     limit: Duration,
+    /// A decoder that is not heard of for this long is stuck.
+    silence: Duration,
     analyse: Analyse,
     turns: Mutex<Vec<(PathBuf, Weak<Turn>)>>,
 }
@@ -47,51 +54,78 @@ pub struct Underway {
 }
 
 impl Work {
-    /// At most `threads` files at once, each for at most `limit` of wall time.
+    /// At most `threads` files at once, each for at most `limit` of the processor's time.
     pub fn new(folders: Folders, threads: usize, limit: Duration) -> Self {
-        Self::with(folders, threads, limit, analyse_file)
+        Self::with(folders, threads, limit, SILENCE, analyse_file)
     }
 
-    fn with(folders: Folders, threads: usize, limit: Duration, analyse: Analyse) -> Self {
+    fn with(
+        folders: Folders,
+        threads: usize,
+        limit: Duration,
+        silence: Duration,
+        analyse: Analyse,
+    ) -> Self {
         let places = Arc::new(Semaphore::new(threads));
-        Self { folders: Arc::new(folders), places, limit, analyse, turns: Mutex::default() }
+        let folders = Arc::new(folders);
+        Self { folders, places, limit, silence, analyse, turns: Mutex::default() }
     }
 
     /// Analyses one file when a place is free. Dropping the future stops the work within a few milliseconds.
     pub async fn analyse(&self, path: PathBuf) -> Result<Analysis, Refusal> {
-        // Waiting and working together stay below the time that the parent waits for an answer.
         let place = time::timeout(self.limit / 3, Arc::clone(&self.places).acquire_owned())
             .await
             .map_err(|_| Refusal::busy())?
             .expect("the places are never closed");
-        let caller = Caller(Arc::default());
+        let caller = Caller(Arc::new(Turn::new()));
         let turn = Arc::clone(&caller.0);
         self.turns().push((path.clone(), Arc::downgrade(&turn)));
         let folders = Arc::clone(&self.folders);
-        let deadline = Instant::now() + self.limit;
-        let analyse = self.analyse;
+        let (limit, analyse) = (self.limit, self.analyse);
+        let work = Arc::clone(&turn);
         let job = task::spawn_blocking(move || {
             let _place = place;
             let file = folders.admit(&path).inspect_err(|_| restart_if_changed(&folders))?;
+            let effort = Effort::begin();
             let stop = |share: f64| {
-                turn.heard.store((share * HEARD_WHOLE).round() as u32, Ordering::Relaxed);
-                turn.given_up.load(Ordering::Relaxed) || Instant::now() >= deadline
+                work.pulse.beat();
+                work.heard.store((share * HEARD_WHOLE).round() as u32, Ordering::Relaxed);
+                work.given_up.load(Ordering::Relaxed)
+                    || effort.spent() >= limit
+                    || work.pulse.age() >= limit * CEILING
             };
             analyse(&file, &stop).map_err(Refusal::from)
         });
-        match time::timeout(self.limit + GRACE, job).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => {
+        match self.unless_stuck(job, &turn.pulse).await {
+            Some(Ok(result)) => result,
+            Some(Err(panic)) => {
                 tracing::error!("an analysis broke off: {panic}");
                 Err(Refusal::broke_off())
             }
-            Err(_) => {
+            None => {
                 tracing::error!("an analysis does not end; only the end of the process stops it");
                 task::spawn(async {
                     time::sleep(FAREWELL).await;
                     process::exit(NEEDS_RESTART);
                 });
                 Err(Refusal::timed_out())
+            }
+        }
+    }
+
+    /// Waits for the end of the work; `None` where it is not heard of any more.
+    async fn unless_stuck<T>(
+        &self,
+        mut job: JoinHandle<T>,
+        pulse: &Pulse,
+    ) -> Option<Result<T, task::JoinError>> {
+        loop {
+            let last = pulse.last();
+            if let Ok(ended) = time::timeout_at((last + self.silence).into(), &mut job).await {
+                return Some(ended);
+            }
+            if pulse.last() == last {
+                return None;
             }
         }
     }
@@ -118,11 +152,18 @@ impl Work {
 }
 
 /// What a request and the work for it tell each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Turn {
     given_up: AtomicBool,
     /// In parts of [`HEARD_WHOLE`].
     heard: AtomicU32,
+    pulse: Pulse,
+}
+
+impl Turn {
+    fn new() -> Self {
+        Self { given_up: AtomicBool::new(false), heard: AtomicU32::new(0), pulse: Pulse::new() }
+    }
 }
 
 /// The one who asked. When the request is dropped, so is this, and the work for it stops.
@@ -146,6 +187,7 @@ fn restart_if_changed(folders: &Folders) {
 mod tests {
     use std::process::Command;
     use std::thread;
+    use std::time::Instant;
 
     use axum::http::StatusCode;
     use axum::response::IntoResponse;
@@ -157,11 +199,21 @@ mod tests {
     }
 
     /// A music folder with one file, and what is answered when this is its decoder.
-    fn answers(analyse: Analyse, limit: Duration, times: usize) -> Vec<StatusCode> {
+    fn answers(analyse: Analyse, silence: Duration, times: usize) -> Vec<StatusCode> {
+        answers_within(analyse, Duration::from_mins(1), silence, times)
+    }
+
+    fn answers_within(
+        analyse: Analyse,
+        limit: Duration,
+        silence: Duration,
+        times: usize,
+    ) -> Vec<StatusCode> {
         let guard = tempfile::tempdir().expect("a folder");
         let file = guard.path().join("song.wav");
         std::fs::write(&file, "music").expect("written");
-        let work = Work::with(Folders::new(vec![guard.path().to_owned()]), 1, limit, analyse);
+        let folders = Folders::new(vec![guard.path().to_owned()]);
+        let work = Work::with(folders, 1, limit, silence, analyse);
         runtime().block_on(async {
             let mut answers = Vec::new();
             for _ in 0..times {
@@ -169,7 +221,7 @@ mod tests {
                 answers.push(refusal.into_response().status());
             }
             // Time for the farewell, where there is one.
-            if answers == [StatusCode::GATEWAY_TIMEOUT] {
+            if answers == [StatusCode::GATEWAY_TIMEOUT] && times == 1 {
                 std::future::pending::<()>().await;
             }
             answers
@@ -190,6 +242,57 @@ mod tests {
             thread::park();
         };
         answers(stuck, Duration::from_millis(100), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_a_busy_machine_has_no_time_for_is_not_given_up() {
+        const LIMIT: Duration = Duration::from_secs(2);
+        // Hardly any of the processor's time, but more on the wall than the limit and the silence.
+        let slow: Analyse = |_, stop| {
+            let begun = Instant::now();
+            while begun.elapsed() < 2 * LIMIT {
+                thread::sleep(Duration::from_millis(20));
+                if stop(0.0) {
+                    return Err(AnalysisError::Stopped);
+                }
+            }
+            Err(AnalysisError::Silent)
+        };
+        let answered = answers_within(slow, LIMIT, LIMIT + LIMIT / 2, 1);
+        assert_eq!(answered, [StatusCode::UNPROCESSABLE_ENTITY], "it was heard to its end");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_takes_more_of_the_processor_than_its_limit_is_given_up() {
+        const LIMIT: Duration = Duration::from_millis(500);
+        let endless: Analyse = |_, stop| {
+            let effort = Effort::begin();
+            while !stop(0.0) {}
+            // Another answer where something else than the limit ended it.
+            let in_time = effort.spent() < 2 * LIMIT;
+            Err(if in_time { AnalysisError::Stopped } else { AnalysisError::Silent })
+        };
+        let answered = answers_within(endless, LIMIT, Duration::from_mins(1), 2);
+        assert_eq!(answered, [StatusCode::GATEWAY_TIMEOUT; 2]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_gets_nowhere_is_given_up_all_the_same() {
+        const LIMIT: Duration = Duration::from_millis(200);
+        let trickle: Analyse = |_, stop| {
+            let effort = Effort::begin();
+            while !stop(0.0) {
+                thread::sleep(Duration::from_millis(10));
+            }
+            // Another answer where something else than the clock on the wall ended it.
+            let waited = effort.spent() < LIMIT;
+            Err(if waited { AnalysisError::Stopped } else { AnalysisError::Silent })
+        };
+        let answered = answers_within(trickle, LIMIT, Duration::from_mins(1), 2);
+        assert_eq!(answered, [StatusCode::GATEWAY_TIMEOUT; 2]);
     }
 
     #[test]

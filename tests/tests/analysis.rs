@@ -2,20 +2,29 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
-use pika_booth::view::AnalysisState;
-use pika_booth::{Booth, BoothConfig, ChildLauncher, CloudChoice, Timing, WithoutKeychain};
+use async_trait::async_trait;
+use pika_booth::view::{AnalysisState, Settings};
+use pika_booth::{
+    Booth, BoothConfig, ChildLauncher, CloudChoice, LaunchError, SidecarLauncher, SidecarProcess,
+    Timing, WithoutKeychain,
+};
 use pika_domain::{Key, Mode};
-use pika_library::{TrackQuery, TrackSort, TrackState};
+use pika_library::{Library, TrackQuery, TrackSort, TrackState};
 use pika_stories::snapshot::until;
 use pika_test_support::programs;
 use pika_test_support::tones::{Tone, write_endless_wav};
 
 async fn open_booth(data_dir: &Path, sidecar: &Path) -> Result<Booth> {
+    open_booth_with(data_dir, Arc::new(ChildLauncher::new(sidecar.to_owned()))).await
+}
+
+async fn open_booth_with(data_dir: &Path, launcher: Arc<dyn SidecarLauncher>) -> Result<Booth> {
     let config = BoothConfig {
         data_dir: data_dir.to_owned(),
-        launcher: Arc::new(ChildLauncher::new(sidecar.to_owned())),
+        launcher,
         sources: Vec::new(),
         cloud: CloudChoice::Embedded { port: Some(0) },
         timing: Timing::default(),
@@ -142,6 +151,57 @@ async fn a_sidecar_that_dies_costs_at_most_the_file_that_killed_it() -> Result<(
     kill_children_named("pika-sidecar")?;
     let done = until(&booth, "every track is analysed", |s| s.library.analysed == 3).await?;
     assert_eq!(done.library.failed, 0, "the track that was under way was tried again");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sidecar_that_dies_with_two_tracks_under_way_costs_neither() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    for number in 1..=2 {
+        write_track(&music, &format!("Track {number}"), 90.0 + f64::from(number))?;
+    }
+    let data_dir = folder.path().join("pika");
+    let settings = Settings { analysis_threads: 2, ..Settings::default() };
+    Library::open(&data_dir.join("pika.db"))?.set_setting("booth", &settings)?;
+    let booth = open_booth(&data_dir, &programs::built("pika-sidecar")?).await?;
+    booth.add_music_folder(&music).await?;
+    until(&booth, "both are being analysed", |s| s.analysis.current.len() == 2).await?;
+    kill_children_named("pika-sidecar")?;
+    let done = until(&booth, "both are done with", |s| s.analysis.done == 2).await?;
+    assert_eq!(done.analysis.failed, 0, "one process that died is one attempt");
+    Ok(())
+}
+
+/// Breaks off the first time, as a fault of ours would; afterwards it is what it stands before.
+struct Stumbling {
+    stumbled: AtomicBool,
+    then: ChildLauncher,
+}
+
+#[async_trait]
+impl SidecarLauncher for Stumbling {
+    async fn launch(&self, hello: String) -> Result<Box<dyn SidecarProcess>, LaunchError> {
+        assert!(self.stumbled.swap(true, Ordering::SeqCst), "a fault of ours");
+        self.then.launch(hello).await
+    }
+}
+
+#[tokio::test]
+async fn an_analysis_that_stumbles_says_so_and_can_be_started_again() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let music = folder.path().join("music");
+    std::fs::create_dir(&music)?;
+    write_track(&music, "Ada Lane - Steady", 100.0)?;
+    let then = ChildLauncher::new(programs::built("pika-sidecar")?);
+    let launcher = Arc::new(Stumbling { stumbled: AtomicBool::new(false), then });
+    let booth = open_booth_with(&folder.path().join("pika"), launcher).await?;
+    booth.add_music_folder(&music).await?;
+    let told = until(&booth, "the DJ is told", |s| s.analysis.problem.is_some()).await?;
+    assert_eq!(told.analysis.state, AnalysisState::Idle);
+    booth.start_analysis().await?;
+    until(&booth, "the track is analysed", |s| s.library.analysed == 1).await?;
     Ok(())
 }
 

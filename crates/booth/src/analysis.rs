@@ -19,6 +19,8 @@ use tokio::task::{AbortHandle, JoinSet};
 pub use launch::{ChildLauncher, LaunchError, SidecarLauncher, SidecarProcess, port_in_line};
 
 use crate::board::Board;
+use crate::error::BoothError;
+use crate::fault::{self, survives};
 use crate::view::AnalysisState;
 use batch::Batch;
 use engine::{Engine, EngineClient, EngineError};
@@ -51,7 +53,19 @@ pub(crate) enum QueueCommand {
 struct Finished {
     job: AnalysisJob,
     attempt: u32,
+    /// Which sidecar was asked.
+    launch: u32,
     result: Result<Analysis, EngineError>,
+}
+
+/// One thing that the queue is told, and sees to before the next.
+enum Told {
+    Command(QueueCommand),
+    /// Which share of a track has been heard.
+    Heard(TrackId, f64),
+    Finished(Box<Finished>),
+    /// A task that was given up has ended; its track has been forgotten already.
+    GivenUp,
 }
 
 pub(crate) struct AnalysisQueue {
@@ -95,21 +109,33 @@ impl AnalysisQueue {
     /// Runs until nobody can send commands any more.
     pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<QueueCommand>) {
         loop {
-            tokio::select! {
+            let told = tokio::select! {
                 command = commands.recv() => match command {
-                    Some(command) => self.obey(command).await,
+                    Some(command) => Told::Command(command),
                     None => return,
                 },
-                Some((id, share)) = self.heard.recv() => self.batch.heard(id, share),
+                Some((id, share)) = self.heard.recv() => Told::Heard(id, share),
                 Some(finished) = self.running.join_next() => match finished {
-                    Ok(finished) => self.finish(finished).await,
-                    // A task that was given up; its track has been forgotten already.
-                    Err(error) => tracing::debug!(%error, "an analysis was given up"),
+                    Ok(finished) => Told::Finished(Box::new(finished)),
+                    Err(_) => Told::GivenUp,
                 },
+            };
+            if !survives(Box::pin(self.turn(told))).await {
+                self.stop();
+                self.batch.set_problem(BoothError::Stumbled.to_string());
             }
-            self.dispatch().await;
             self.report();
         }
+    }
+
+    async fn turn(&mut self, told: Told) {
+        match told {
+            Told::Command(command) => self.obey(command).await,
+            Told::Heard(id, share) => self.batch.heard(id, share),
+            Told::Finished(finished) => self.finish(*finished).await,
+            Told::GivenUp => {}
+        }
+        self.dispatch().await;
     }
 
     async fn obey(&mut self, command: QueueCommand) {
@@ -118,11 +144,7 @@ impl AnalysisQueue {
             QueueCommand::StartNew => self.add_older_than(0).await,
             QueueCommand::Pause => self.batch.pause(),
             QueueCommand::Resume => self.batch.resume(Instant::now()),
-            QueueCommand::Stop => {
-                self.running.abort_all();
-                self.tasks.clear();
-                self.batch.stop();
-            }
+            QueueCommand::Stop => self.stop(),
             QueueCommand::Cancel(id) => {
                 if let Some(task) = self.tasks.remove(&id) {
                     task.abort();
@@ -133,6 +155,12 @@ impl AnalysisQueue {
             QueueCommand::Track(id) => self.add_first(id, true).await,
             QueueCommand::Threads(threads) => self.threads = threads.max(1) as usize,
         }
+    }
+
+    fn stop(&mut self) {
+        self.running.abort_all();
+        self.tasks.clear();
+        self.batch.stop();
     }
 
     async fn add_first(&mut self, id: TrackId, alone: bool) {
@@ -169,7 +197,7 @@ impl AnalysisQueue {
                     let _ = heard.try_send((id, share));
                 };
                 let result = client.analyse(&job.path, tell).await;
-                Finished { job, attempt, result }
+                Finished { job, attempt, launch: client.launch(), result }
             });
             self.tasks.insert(id, task);
         }
@@ -182,7 +210,7 @@ impl AnalysisQueue {
     }
 
     async fn finish(&mut self, finished: Finished) {
-        let Finished { job, attempt, result } = finished;
+        let Finished { job, attempt, launch, result } = finished;
         let id = job.track_id;
         if self.tasks.remove(&id).is_none() {
             // It was given up in the moment in which it ended.
@@ -202,7 +230,7 @@ impl AnalysisQueue {
                 return;
             }
             Err(EngineError::Gone) => {
-                self.engine.forget();
+                self.engine.forget_launch(launch);
                 if attempt < ATTEMPTS {
                     self.batch.again(job, attempt + 1);
                     return;
@@ -238,17 +266,9 @@ impl AnalysisQueue {
         &self,
         work: impl FnOnce(&Library) -> Result<T, pika_library::LibraryError> + Send + 'static,
     ) -> Option<T> {
-        let library = self.library.clone();
-        match tokio::task::spawn_blocking(move || work(&library)).await {
-            Ok(Ok(value)) => Some(value),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the library did not answer the analysis");
-                None
-            }
-            Err(error) => {
-                tracing::error!(%error, "library work broke off");
-                None
-            }
-        }
+        fault::with_library(&self.library, work)
+            .await
+            .inspect_err(|error| tracing::warn!(%error, "the library did not answer the analysis"))
+            .ok()
     }
 }

@@ -33,6 +33,7 @@ struct Waiting {
 struct Running {
     id: TrackId,
     title: String,
+    attempt: u32,
     alone: bool,
     heard: f64,
 }
@@ -57,15 +58,22 @@ impl Batch {
         }
     }
 
-    /// The next track; while paused only one that was asked for by itself.
+    /// The next track; while paused only one that was asked for by itself. One that may have killed
+    /// the sidecar has it to itself, so that no other track pays for it a second time.
     pub(crate) fn next(&mut self) -> Option<(AnalysisJob, u32)> {
-        if self.paused && !self.waiting.front()?.alone {
+        let next = self.waiting.front()?;
+        let is_suspect = |attempt: u32| attempt > 1;
+        if self.paused && !next.alone
+            || is_suspect(next.attempt) && !self.running.is_empty()
+            || self.running.iter().any(|running| is_suspect(running.attempt))
+        {
             return None;
         }
         let Waiting { job, attempt, alone } = self.waiting.pop_front()?;
         self.running.push(Running {
             id: job.track_id,
             title: job.title.clone(),
+            attempt,
             alone,
             heard: 0.0,
         });
@@ -233,6 +241,25 @@ mod tests {
         batch.cancel(TrackId(7));
         let status = batch.status(Instant::now());
         assert_eq!((status.done, status.total, status.current), (0, 2, vec![]));
+    }
+
+    #[test]
+    fn a_track_under_which_the_sidecar_died_is_tried_again_with_nothing_beside_it() {
+        let mut batch = Batch::default();
+        batch.add((1..=4).map(job).collect(), Instant::now());
+        let both = [(); 2].map(|()| batch.next().expect("a track waits").0);
+        let third = batch.next().expect("a track waits").0;
+        let [one, two] = both;
+        batch.again(one, 2);
+        batch.again(two, 2);
+        assert!(batch.next().is_none(), "another one is under way");
+        batch.finished(third.track_id, false);
+        for suspect in [2, 1] {
+            assert_eq!(batch.next().map(|(job, _)| job.track_id), Some(TrackId(suspect)));
+            assert!(batch.next().is_none(), "it is alone");
+            batch.finished(TrackId(suspect), false);
+        }
+        assert_eq!(batch.next().map(|(job, _)| job.track_id), Some(TrackId(4)));
     }
 
     #[test]

@@ -3,21 +3,26 @@
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pika_domain::Analysis;
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use super::launch::{LaunchError, SidecarLauncher, SidecarProcess};
 
-/// Longer than the sidecar's own limit for one file.
-const PATIENCE: Duration = Duration::from_secs(90);
-
 /// How often the sidecar is asked how far a file is.
 const LOOK: Duration = Duration::from_millis(250);
+
+/// How long one of these questions may take: on a busy machine the sidecar is the last to be served.
+const LOOK_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A sidecar that says nothing at all for this long stands still. How long a file may take is its own
+/// business.
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// Why a file has no analysis.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +42,7 @@ pub(crate) enum EngineError {
 pub(crate) struct Engine {
     launcher: Arc<dyn SidecarLauncher>,
     running: Option<Running>,
+    launches: u32,
 }
 
 struct Running {
@@ -52,6 +58,9 @@ pub(crate) struct EngineClient {
     http: reqwest::Client,
     url: String,
     secret: String,
+    /// Which of the processes it asks.
+    launch: u32,
+    silence: Duration,
 }
 
 /// How far the sidecar says that a file is.
@@ -69,7 +78,7 @@ struct Refusal {
 
 impl Engine {
     pub(crate) fn new(launcher: Arc<dyn SidecarLauncher>) -> Self {
-        Self { launcher, running: None }
+        Self { launcher, running: None, launches: 0 }
     }
 
     /// The door of a sidecar that may read these folders; a running one that may not is replaced.
@@ -90,14 +99,19 @@ impl Engine {
         let process = self.launcher.launch(hello).await?;
         let http = reqwest::Client::builder()
             .no_proxy()
-            .timeout(PATIENCE)
             .build()
             .map_err(|error| LaunchError(format!("{error}.")))?;
         let url = format!("http://127.0.0.1:{}/analyses", process.port());
-        let client = EngineClient { http, url, secret };
+        self.launches += 1;
+        let client = EngineClient { http, url, secret, launch: self.launches, silence: SILENCE };
         self.running =
             Some(Running { folders, threads, client: client.clone(), _process: process });
         Ok(client)
+    }
+
+    /// The process of this launch is gone, or as good as gone. One that was started since stays.
+    pub(crate) fn forget_launch(&mut self, launch: u32) {
+        self.running.take_if(|running| running.client.launch == launch);
     }
 
     /// Ends the process, if there is one; the next request starts another.
@@ -107,6 +121,10 @@ impl Engine {
 }
 
 impl EngineClient {
+    pub(crate) fn launch(&self) -> u32 {
+        self.launch
+    }
+
     /// Analyses a file; `heard` is told now and then which share of it has been heard, 0 to 1.
     pub(crate) async fn analyse(
         &self,
@@ -118,21 +136,30 @@ impl EngineClient {
         };
         let mut answer = pin!(self.answer(path));
         let mut looks = tokio::time::interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut spoke_at = Instant::now();
         loop {
             tokio::select! {
                 result = &mut answer => return result,
-                _ = looks.tick() => if let Some(share) = self.share_of(path).await {
-                    heard(share);
+                _ = looks.tick() => match self.underway().await {
+                    Some(files) => {
+                        spoke_at = Instant::now();
+                        if let Some(file) = files.iter().find(|file| file.path == path) {
+                            heard(file.share);
+                        }
+                    }
+                    None if spoke_at.elapsed() >= self.silence => return Err(EngineError::Gone),
+                    None => {}
                 },
             }
         }
     }
 
-    /// Absent where the sidecar has not begun with the file, or does not say.
-    async fn share_of(&self, path: &str) -> Option<f64> {
-        let request = self.http.get(&self.url).bearer_auth(&self.secret).timeout(LOOK);
-        let underway: Vec<Underway> = request.send().await.ok()?.json().await.ok()?;
-        underway.into_iter().find(|file| file.path == path).map(|file| file.share)
+    /// The files that the sidecar has begun with; absent where it does not say.
+    async fn underway(&self) -> Option<Vec<Underway>> {
+        let patience = LOOK_PATIENCE.min(self.silence);
+        let request = self.http.get(&self.url).bearer_auth(&self.secret).timeout(patience);
+        request.send().await.ok()?.json().await.ok()
     }
 
     async fn answer(&self, path: &str) -> Result<Analysis, EngineError> {
@@ -157,5 +184,75 @@ impl EngineClient {
         } else {
             EngineError::File(refusal.message)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    /// Far longer than anything takes that a test waits for, even on a busy machine.
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    fn client(listener: &TcpListener, silence: Duration) -> EngineClient {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let url = format!("http://{}/analyses", listener.local_addr().expect("its port"));
+        EngineClient { http, url, secret: "secret".to_owned(), launch: 1, silence }
+    }
+
+    #[tokio::test]
+    async fn a_sidecar_that_stands_still_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        // Nobody takes the connections: the system does, and nothing comes back.
+        let client = client(&listener, Duration::from_millis(300));
+        let result = client.analyse(Path::new("/music/song.wav"), |_| {});
+        let result =
+            tokio::time::timeout(PATIENCE, result).await.expect("it does not wait for ever");
+        assert_eq!(result, Err(EngineError::Gone));
+    }
+
+    #[tokio::test]
+    async fn a_file_may_take_as_long_as_the_sidecar_says_how_far_it_is() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let silence = Duration::from_secs(5);
+        let client = client(&listener, silence);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(tell_how_far(stream));
+            }
+        });
+        let begun = Instant::now();
+        let (told, mut long_enough) = mpsc::channel(1);
+        let analysis = client.analyse(Path::new("/music/song.wav"), |share| {
+            assert!((share - 0.5).abs() < f64::EPSILON, "as it was told");
+            if begun.elapsed() > silence {
+                // Once is enough.
+                let _ = told.try_send(());
+            }
+        });
+        tokio::select! {
+            result = analysis => panic!("given up: {result:?}"),
+            _ = long_enough.recv() => {}
+        }
+    }
+
+    /// Answers each question how far the file is, and never the one what came out.
+    async fn tell_how_far(mut stream: TcpStream) {
+        let body = r#"[{"path":"/music/song.wav","share":0.5}]"#;
+        let mut asked = [0; 4_096];
+        while stream.read(&mut asked).await.is_ok_and(|length| length > 0) {
+            if asked.starts_with(b"GET") {
+                let length = body.len();
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+                );
+                stream.write_all(answer.as_bytes()).await.expect("it listens");
+            }
+        }
     }
 }
