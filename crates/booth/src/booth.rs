@@ -104,15 +104,8 @@ impl Booth {
         let keeper = Account::new(Arc::clone(&board), config.keychain, stage.clone(), configured);
         tokio::spawn(keeper.run(account_commands));
 
-        let booth = Self(Arc::new(Inner {
-            library,
-            board,
-            scanner: Scanner::default(),
-            watch,
-            queue,
-            stage,
-            account,
-        }));
+        let scanner = Scanner::new(library.clone(), Arc::clone(&board), queue.clone());
+        let booth = Self(Arc::new(Inner { library, board, scanner, watch, queue, stage, account }));
         booth.refresh_library().await?;
         Ok(booth)
     }
@@ -139,15 +132,8 @@ impl Booth {
         let folder = folder.to_owned();
         self.with_library(move |library| library.add_folder(&folder)).await?;
         self.refresh_library().await?;
-        match self.start_scan() {
-            // The running scan read its list of folders before this one was added.
-            Err(BoothError::ScanRunning) => {
-                self.cancel_scan();
-                self.scan_again_when_done();
-                Ok(())
-            }
-            other => other,
-        }
+        self.0.scanner.start_anew();
+        Ok(())
     }
 
     pub async fn remove_music_folder(&self, id: FolderId) -> Result<(), BoothError> {
@@ -156,27 +142,11 @@ impl Booth {
     }
 
     pub fn start_scan(&self) -> Result<(), BoothError> {
-        let inner = &self.0;
-        inner.scanner.start(inner.library.clone(), Arc::clone(&inner.board), inner.queue.clone())
+        self.0.scanner.start()
     }
 
     pub fn cancel_scan(&self) {
         self.0.scanner.cancel();
-    }
-
-    fn scan_again_when_done(&self) {
-        let booth = self.clone();
-        let mut events = self.subscribe();
-        tokio::spawn(async move {
-            while booth.snapshot().scan.progress.is_some() {
-                if matches!(events.recv().await, Err(broadcast::error::RecvError::Closed)) {
-                    return;
-                }
-            }
-            if let Err(error) = booth.start_scan() {
-                tracing::debug!(%error, "another scan is under way already");
-            }
-        });
     }
 
     /// Analyses every track that has no current analysis.
