@@ -227,32 +227,64 @@ mod tests {
             }
         });
         let begun = Instant::now();
-        let (told, mut long_enough) = mpsc::channel(1);
+        let (told, mut hearings) = mpsc::channel(8);
         let analysis = client.analyse(Path::new("/music/song.wav"), |share| {
             assert!((share - 0.5).abs() < f64::EPSILON, "as it was told");
             if begun.elapsed() > silence {
-                // Once is enough.
+                // A few are enough.
                 let _ = told.try_send(());
             }
         });
+        let long_enough = async {
+            for _ in 0..4 {
+                hearings.recv().await.expect("it goes on");
+            }
+        };
         tokio::select! {
             result = analysis => panic!("given up: {result:?}"),
-            _ = long_enough.recv() => {}
+            () = long_enough => {}
         }
     }
 
-    /// Answers each question how far the file is, and never the one what came out.
+    /// Answers every other question how far the file is, and never the one what came out.
     async fn tell_how_far(mut stream: TcpStream) {
-        let body = r#"[{"path":"/music/song.wav","share":0.5}]"#;
+        let mut bodies = [r#"[{"path":"/music/song.wav","share":0.5}]"#, "what?"].iter().cycle();
         let mut asked = [0; 4_096];
         while stream.read(&mut asked).await.is_ok_and(|length| length > 0) {
             if asked.starts_with(b"GET") {
+                let body = bodies.next().expect("it goes round");
                 let length = body.len();
-                let answer = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-                );
+                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
                 stream.write_all(answer.as_bytes()).await.expect("it listens");
             }
         }
+    }
+
+    struct Nowhere;
+
+    impl SidecarProcess for Nowhere {
+        fn port(&self) -> u16 {
+            9
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl SidecarLauncher for Nowhere {
+        async fn launch(&self, _hello: String) -> Result<Box<dyn SidecarProcess>, LaunchError> {
+            Ok(Box::new(Self))
+        }
+    }
+
+    #[tokio::test]
+    async fn news_of_a_sidecar_that_was_replaced_ends_no_other() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut engine = Engine::new(Arc::new(Nowhere));
+        let folders = |name: &str| vec![PathBuf::from(name)];
+        let before = engine.client(folders("/music"), 1).await.expect("launched").launch();
+        let now = engine.client(folders("/more music"), 1).await.expect("launched").launch();
+        engine.forget_launch(before);
+        assert_eq!(engine.client(folders("/more music"), 1).await.expect("runs").launch(), now);
+        engine.forget_launch(now);
+        assert_ne!(engine.client(folders("/more music"), 1).await.expect("runs").launch(), now);
     }
 }
