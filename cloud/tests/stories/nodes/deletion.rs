@@ -94,3 +94,27 @@ async fn an_account_that_is_deleted_while_its_dj_goes_live_takes_the_session_alo
     );
     nothing_is_left(&database, &a, &mut booth).await;
 }
+
+#[tokio::test]
+async fn whoever_logs_in_while_the_account_is_deleted_is_told_that_nobody_has_it() {
+    let database = postgres();
+    let Two { a, b, nats: _nats } = Two::start_on(&database).await;
+    let token = account(&b).await;
+    let mut other = PgConnection::connect(&database).await.unwrap();
+    other.execute("BEGIN").await.unwrap();
+    other.execute("SELECT 1 FROM accounts FOR KEY SHARE").await.unwrap();
+    let deleted = delete(&b, &token);
+    let deleting = waits_for(number_of(&mut other).await, &mut other).await;
+    let address = a.address;
+    let login = json!({"email": "otis@dance.example", "password": PASSWORD}).to_string();
+    let logged_in = tokio::spawn(async move {
+        let headers = "X-Pika-Client: pika-desktop\r\n";
+        exchange(address, "POST", "/api/auth/login", headers, login.as_bytes()).await
+    });
+    waits_for(deleting, &mut other).await;
+    other.execute("ROLLBACK").await.unwrap();
+
+    let (head, body) = logged_in.await.unwrap();
+    assert!(head.starts_with("http/1.1 401") && body.contains("wrong_credentials"), "{body}");
+    assert!(deleted.await.unwrap().starts_with("http/1.1 200"));
+}
