@@ -85,6 +85,12 @@ impl Doc {
         self.or(&[400])
     }
 
+    /// It tells more with the id of a dancer.
+    pub(crate) fn with_optional_dancer(mut self) -> Self {
+        self.headers.push(("X-Pika-Dancer", false));
+        self
+    }
+
     /// It gives part of a list; the `Link` header says where the list goes on.
     pub(crate) fn paged(self) -> Self {
         Self { paged: true, ..self.or(&[400]) }

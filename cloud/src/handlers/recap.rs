@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Json,
     extract::{Path, State},
+    http::HeaderMap,
 };
 use jiff::Timestamp;
 use pika_domain::SessionId;
@@ -12,9 +13,10 @@ use pika_protocol::{WireTime, WireTrack};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{body::Body, done::Done, problem::Problem};
+use super::{body::Body, dancer::of_header, done::Done, problem::Problem};
 use crate::{
     accounts::Dj,
+    secret::Dancer,
     server::Cloud,
     store::{Recap, RecapPoll, RecapTrack},
 };
@@ -68,9 +70,10 @@ pub(crate) struct SyncReport {
 pub(crate) async fn recap(
     State(cloud): State<Arc<Cloud>>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     dj: Result<Dj, Problem>,
 ) -> Result<Json<RecapAnswer>, Problem> {
-    let (id, recap) = find(&cloud, id).await?;
+    let (id, recap) = find(&cloud, id, of_header(&headers)).await?;
     let is_owner = dj.is_ok_and(|dj| recap.account == Some(dj.account.id));
     let extras = if is_owner {
         let polls = cloud.store.recap_polls(&id, &recap.tracks).await?;
@@ -126,13 +129,17 @@ pub(crate) async fn delete(
 
 /// The id of a session that this DJ owns.
 async fn owned(cloud: &Cloud, id: String, dj: &Dj) -> Result<SessionId, Problem> {
-    let (id, recap) = find(cloud, id).await?;
+    let (id, recap) = find(cloud, id, None).await?;
     if recap.account == Some(dj.account.id) { Ok(id) } else { Err(Problem::not_owner()) }
 }
 
-async fn find(cloud: &Cloud, id: String) -> Result<(SessionId, Recap), Problem> {
+async fn find(
+    cloud: &Cloud,
+    id: String,
+    dancer: Option<Dancer>,
+) -> Result<(SessionId, Recap), Problem> {
     let unknown = || Problem::not_found("Session not found");
     let id = SessionId::new(id).map_err(|_| unknown())?;
-    let recap = cloud.store.recap(&id).await?.ok_or_else(unknown)?;
+    let recap = cloud.store.recap(&id, dancer).await?.ok_or_else(unknown)?;
     Ok((id, recap))
 }

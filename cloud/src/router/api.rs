@@ -157,10 +157,11 @@ pub(super) fn sessions(api: Api) -> Api {
     .route(
         "/api/session/{id}/recap",
         get(recap::recap),
-        Doc::get("A session looked back on; its owner is told more")
+        Doc::get("A session looked back on; its owner is told more, a dancer what that one likes")
             .gives::<recap::RecapAnswer>(200)
             .or(&[404])
-            .with_optional_token(),
+            .with_optional_token()
+            .with_optional_dancer(),
     )
     .route(
         "/api/session/{id}/sync-fingerprints",

@@ -198,7 +198,7 @@ async fn everything(store: &Store) {
     store.find(&session(7)).await.unwrap();
     store.load(&session(7)).await.unwrap().unwrap();
     store.history(&session(7), 50).await.unwrap();
-    let recap = store.recap(&session(7)).await.unwrap().unwrap();
+    let recap = store.recap(&session(7), Some(dancer)).await.unwrap().unwrap();
     store.recap_polls(&session(7), &recap.tracks).await.unwrap();
     store.recent_sessions(None, 20).await.unwrap();
     store.recent_sessions(after, 20).await.unwrap();

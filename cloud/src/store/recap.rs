@@ -14,6 +14,7 @@ use super::{
     load::{damaged, play_id, time},
     tokens::moment,
 };
+use crate::secret::Dancer;
 
 /// Most plays of a recap.
 const MOST_TRACKS: u32 = 500;
@@ -51,6 +52,9 @@ pub(crate) struct RecapTrack {
     groove: Option<i64>,
     pub(crate) played_at: WireTime,
     likes: i64,
+    /// Whether the dancer who asks likes it; absent where nobody says who that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    liked: Option<bool>,
     /// `null` where nobody voted.
     tempo: Option<TempoTotals>,
 }
@@ -86,8 +90,13 @@ struct TrackNames {
 }
 
 impl Store {
-    /// What is told of a session; `None` where there is none of this id.
-    pub(crate) async fn recap(&self, session: &SessionId) -> Result<Option<Recap>, StoreError> {
+    /// What is told of a session, and to a dancer also what this dancer likes; `None` where there is none
+    /// of this id.
+    pub(crate) async fn recap(
+        &self,
+        session: &SessionId,
+        dancer: Option<Dancer>,
+    ) -> Result<Option<Recap>, StoreError> {
         let mut snapshot = self.snapshot().await?;
         let row = query(
             "SELECT dj_name, account_id, started_at, ended_at,
@@ -104,6 +113,8 @@ impl Store {
             "SELECT play_id, seq, artist, title, bpm, key, energy, danceability, brightness,
                  acousticness, groove, played_at,
                  (SELECT count(*) FROM likes WHERE likes.play_id = plays.play_id) AS likes,
+                 (SELECT count(*) FROM likes WHERE likes.play_id = plays.play_id
+                  AND dancer = $3) AS liked,
                  (SELECT count(*) FROM tempo_votes WHERE tempo_votes.play_id = plays.play_id
                   AND vote = 'slower') AS slower,
                  (SELECT count(*) FROM tempo_votes WHERE tempo_votes.play_id = plays.play_id
@@ -114,6 +125,7 @@ impl Store {
         )
         .bind(session.as_str())
         .bind(i64::from(MOST_TRACKS))
+        .bind(dancer.map_or_else(Vec::new, |dancer| dancer.0.to_vec()).as_slice())
         .fetch_all(&mut snapshot)
         .await?;
         let ended = row.try_get::<Option<&str>>("ended_at")?.is_some();
@@ -124,7 +136,10 @@ impl Store {
             ended_at: ended.then(|| time(&row, "ended_at")).transpose()?,
             track_count: row.try_get("tracks")?,
             total_likes: row.try_get("likes")?,
-            tracks: (1..).zip(&tracks).map(track).collect::<Result<_, _>>()?,
+            tracks: (1..)
+                .zip(&tracks)
+                .map(|(position, row)| track(position, row, dancer.is_some()))
+                .collect::<Result<_, _>>()?,
         }))
     }
 
@@ -203,7 +218,7 @@ impl Store {
     }
 }
 
-fn track((position, row): (usize, &Row)) -> Result<RecapTrack, StoreError> {
+fn track(position: usize, row: &Row, to_a_dancer: bool) -> Result<RecapTrack, StoreError> {
     let rounded = |column: &str| -> Result<Option<i64>, StoreError> {
         Ok(row.try_get::<Option<f64>>(column)?.map(|value| value.round() as i64))
     };
@@ -227,6 +242,7 @@ fn track((position, row): (usize, &Row)) -> Result<RecapTrack, StoreError> {
         groove: rounded("groove")?,
         played_at: WireTime(time(row, "played_at")?),
         likes: row.try_get("likes")?,
+        liked: to_a_dancer.then(|| row.try_get::<i64>("liked")).transpose()?.map(|liked| liked > 0),
         tempo: (tempo.slower + tempo.perfect + tempo.faster > 0).then_some(tempo),
     })
 }

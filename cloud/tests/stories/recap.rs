@@ -48,6 +48,13 @@ async fn a_set(cloud: &RunningCloud, token: &str) -> Client {
     booth
 }
 
+/// As the page of this dancer asks for it.
+async fn recap_for(cloud: &RunningCloud, dancer: &str) -> Value {
+    let headers = format!("X-Pika-Dancer: {dancer}\r\n");
+    let path = format!("/api/session/{SESSION}/recap");
+    serde_json::from_str(&get(cloud.address(), &path, &headers).await.1).unwrap()
+}
+
 async fn recap(cloud: &RunningCloud, token: Option<&str>) -> Answer {
     call(cloud, "GET", &format!("/api/session/{SESSION}/recap"), token, &Value::Null).await
 }
@@ -228,4 +235,19 @@ async fn what_a_laptop_dates_in_the_far_future_ends_now_and_breaks_nothing() {
     let recent = get_json(cloud.address(), "/api/session/recent").await;
     let ended: jiff::Timestamp = recent[0]["endedAt"].as_str().unwrap().parse().unwrap();
     assert!(ended <= jiff::Timestamp::now(), "else it would be the latest for ever: {ended}");
+}
+
+#[tokio::test]
+async fn a_dancer_is_told_which_hearts_of_a_night_are_of_this_dancer() {
+    let cloud = start().await;
+    let token = register(&cloud, "Otis Marlow").await;
+    let _booth = a_set(&cloud, &token).await;
+    let liked = |recap: &Value| {
+        let tracks = recap["tracks"].as_array().unwrap().iter();
+        tracks.map(|track| track["liked"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(liked(&recap_for(&cloud, "client_dancer_1").await), [true, false]);
+    assert_eq!(liked(&recap_for(&cloud, "client_dancer_2").await), [false, false]);
+    assert_eq!(liked(&recap_for(&cloud, "nobody").await), [Value::Null, Value::Null]);
+    assert_eq!(liked(&recap(&cloud, Some(&token)).await.body), [Value::Null, Value::Null]);
 }

@@ -36,6 +36,9 @@ test('a night that is over is looked back on by those who danced in it', async (
   await expect(tracks.nth(2)).toContainText(THIRD);
   await expect(tracks.nth(2)).toContainText('1 like');
   await expect(tracks.last()).toContainText('1 slower');
+  await expect(tracks.getByText('you liked it')).toHaveCount(2);
+  await second.goto(`/recap/${booth.sessionId}`);
+  await expect(second.getByText('you liked it')).toHaveCount(1);
   await page.goto('/recap');
   await page.getByRole('link', { name: 'DJ Mara' }).click();
   await expect(tracks).toHaveCount(8);
@@ -69,6 +72,12 @@ test('what was liked is found again, taken away as a file, and deleted for good'
   const file = await (await downloading).path();
   const { likes } = JSON.parse(await readFile(file, 'utf8')) as { likes: { title: string }[] };
   expect(likes.map(({ title }) => title).sort()).toEqual([THIRD, stormy.title].sort());
+
+  const tabling = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Hearts as a table' }).click();
+  const table = await readFile(await (await tabling).path(), 'utf8');
+  expect(table.trim().split('\r\n')).toHaveLength(3);
+  expect(table).toContain(`"${stormy.title}","Otis Marlow","DJ Mara"`);
 
   const id = await page.evaluate(() => localStorage.getItem('pika.dancer') ?? '');
   await page.getByRole('button', { name: 'Delete everything …' }).click();

@@ -108,3 +108,32 @@ test('a like given without a network arrives after the end, and the dancer is to
   await page.reload();
   await expect(page.getByText('DJ Mara played 1 track; 1 with your heart.')).toBeVisible();
 });
+
+test('a dancer who is deleted in one tab is another one in the others as well', async ({
+  page,
+  goLive,
+}) => {
+  const booth = await goLive('DJ Mara');
+  const play = await booth.play(stormy);
+  await page.goto(booth.livePath);
+  await parts(page).heart.click();
+  await booth.hearsLikes(play, 1);
+  const idOf = () => page.evaluate(() => localStorage.getItem('pika.dancer'));
+  const before = await idOf();
+  const journal = await page.context().newPage();
+  const beside = await page.context().newPage();
+  await beside.goto('/my-likes');
+  await expect(beside.getByText(stormy.title)).toBeVisible();
+  await journal.goto('/my-likes');
+  await journal.getByRole('button', { name: 'Delete everything …' }).click();
+  await journal.getByRole('button', { name: 'Delete it for good' }).click();
+  await booth.hearsLikes(play, 0);
+  await expect(beside.getByText('Nothing yet.')).toBeVisible();
+  await expect(parts(page).heart).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(idOf).toMatch(/^client_/);
+  expect(await idOf()).not.toBe(before);
+  await parts(page).heart.click();
+  await booth.hearsLikes(play, 1);
+  await journal.goto('/my-likes');
+  await expect(journal.getByText(stormy.title)).toBeVisible();
+});

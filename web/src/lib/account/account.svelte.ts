@@ -110,7 +110,7 @@ export class Account {
 
   /** A night of this DJ, with what only its DJ is told. */
   recap(sessionId: string): Promise<Recap> {
-    return fetchRecap(sessionId, this.#token);
+    return fetchRecap(sessionId, { token: this.#token });
   }
 
   /** Whether the night is deleted. `day` says which it was. */

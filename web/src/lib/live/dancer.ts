@@ -7,9 +7,14 @@ export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => unknown;
 
 const fillRandom: FillRandom = (bytes) => crypto.getRandomValues(bytes);
 
+const DANCER = 'pika.dancer';
+
+/** The id of this phone's dancer; undefined for a phone that was at no night yet. */
+export const knownDancer = (kept: KeptTexts) => kept.get(DANCER);
+
 /** The dancer's id: `client_` and 32 hexadecimal digits. Made at the first visit. */
 export function dancerId(kept: KeptTexts, fill: FillRandom = fillRandom): string {
-  return madeOnce(kept, 'pika.dancer', 'client_', fill);
+  return madeOnce(kept, DANCER, 'client_', fill);
 }
 
 /** Tells this phone from the others behind one venue's address when it opens a line: `pika.` and 32

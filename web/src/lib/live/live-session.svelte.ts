@@ -10,6 +10,7 @@ import {
 } from '../protocol/messages';
 import type { Clock } from './clock';
 import { Connection, type Line, type OpenSocket } from './connection';
+import { knownDancer } from './dancer';
 import type { KeptTexts } from './kept';
 import { Mine } from './mine.svelte';
 import { apply, settled, unknownSession, withLikes, without, type SessionState } from './session';
@@ -22,6 +23,8 @@ export interface LiveSessionParts {
   clock: Clock;
   kept: KeptTexts;
   newMessageId: () => string;
+  /** The dancer was deleted in another tab: the page has to become another one's. */
+  forgotten: () => void;
   /** What the page's document said of the session. */
   known?: ServerMessage | undefined;
 }
@@ -105,7 +108,12 @@ export class LiveSession {
 
   /** Another tab of this phone has changed what is kept. */
   otherTabSpoke(): void {
-    this.mine.show(this.session);
+    const { kept, clientId, forgotten } = this.parts;
+    if (knownDancer(kept) === clientId) this.mine.show(this.session);
+    else {
+      this.stop();
+      forgotten();
+    }
   }
 
   /** The dancer likes a play, or takes the like back. */

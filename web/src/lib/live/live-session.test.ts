@@ -8,6 +8,8 @@ import {
   clock,
   comesBack,
   DANCER,
+  forgotten,
+  kept,
   lastAsk,
   live,
   load,
@@ -174,4 +176,15 @@ describe('trouble', () => {
     comesBack(nowPlaying('p1'));
     expect(live.restarting).toBe(false);
   });
+});
+
+it('says no more for a dancer who was deleted in another tab', () => {
+  live.start();
+  answer(nowPlaying('p1'));
+  live.otherTabSpoke();
+  expect(forgotten).toBe(0);
+  kept.delete('pika.dancer');
+  live.otherTabSpoke();
+  expect(forgotten).toBe(1);
+  expect(live.line).toBe('closed');
 });

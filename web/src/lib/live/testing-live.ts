@@ -12,6 +12,8 @@ export let clock: FakeClock;
 export let network: FakeNetwork;
 export let live: LiveSession;
 export let kept: FakeKept;
+/** How often the page was told that its dancer was deleted. */
+export let forgotten: number;
 let made: number;
 
 /** A phone that was never here. */
@@ -19,7 +21,8 @@ export function begin(): void {
   clock = new FakeClock();
   network = new FakeNetwork();
   kept = new FakeKept();
-  made = 0;
+  kept.set('pika.dancer', DANCER);
+  made = forgotten = 0;
   load();
 }
 
@@ -37,6 +40,7 @@ export function opened(known?: ServerMessage): LiveSession {
     clock,
     kept,
     newMessageId: () => `m${(made += 1)}`,
+    forgotten: () => (forgotten += 1),
     known,
   });
 }

@@ -24,18 +24,46 @@ export interface JournalNight {
 
 export const JOURNAL = 'dancer/likes';
 
-/** The id that the live page made; undefined for a phone that was at no night yet. */
-export const knownDancer = (kept: KeptTexts) => kept.get('pika.dancer');
-
 export async function fetchLikes(path: string, dancer: string): Promise<Part<JournalLike>> {
   const { read, next } = await call('GET', path, { dancer });
   const likes = Array.isArray(read.likes) ? read.likes.flatMap(readLike) : [];
   return { items: likes, next };
 }
 
-/** Everything that the server has of this dancer, as a text for people and programs. */
-export async function fetchExport(dancer: string): Promise<string> {
-  return JSON.stringify((await call('GET', 'dancer/export', { dancer })).read, null, 2);
+/** A file that a dancer takes away. */
+export interface Taken {
+  name: string;
+  type: string;
+  text: string;
+}
+
+/** Everything that the server has of this dancer, for people and programs. */
+export async function fetchExport(dancer: string): Promise<Taken> {
+  const { read } = await call('GET', 'dancer/export', { dancer });
+  const text = JSON.stringify(read, null, 2);
+  return { name: 'pika-journal.json', type: 'application/json', text };
+}
+
+/** What this dancer liked, for a program that calculates. */
+export async function fetchTable(dancer: string): Promise<Taken> {
+  const { read } = await call('GET', 'dancer/export', { dancer });
+  return { name: 'pika-likes.csv', type: 'text/csv', text: tableOf(read) };
+}
+
+/** The likes of an export as a table (RFC 4180). The mark at its begin has Excel read UTF-8. */
+export function tableOf({ likes }: Record<string, unknown>): string {
+  const rows = (Array.isArray(likes) ? likes : []).map((like: unknown) => {
+    const { title, artist, djName, sessionDate, likedAt } = asRecord(like);
+    return [title, artist, djName, sessionDate, likedAt];
+  });
+  const lines = [['Title', 'Artist', 'DJ', 'Night', 'Liked'], ...rows];
+  return `\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`;
+}
+
+/** What such a program would take for a formula is marked as text. */
+function cell(value: unknown): string {
+  const text = String(value ?? '');
+  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 /** Has the server delete everything of this dancer, and then the phone: it is another one from now. */

@@ -53,6 +53,17 @@ it('reads what only the owner is told', () => {
   });
 });
 
+it('knows which hearts are of this phone where it is told', () => {
+  const tracks = [
+    { ...track('a', 0, 2), liked: true },
+    { ...track('b', 5, 7), liked: false },
+  ];
+  const liked = (recap: object) =>
+    readRecap({ ...answer, ...recap }).plays.map((play) => play.liked);
+  expect(liked({ tracks })).toEqual([true, false]);
+  expect(liked({})).toEqual([false, false, false]);
+});
+
 it('refuses another answer and leaves out what is no play', () => {
   expect(() => readRecap({})).toThrow();
   expect(() => readRecap({ ...answer, endedAt: 'late' })).toThrow();

@@ -1,5 +1,5 @@
 // A night looked back on: `GET /api/session/…/recap`, and the figures that its picture is drawn from.
-import { call, odd } from '../api';
+import { call, odd, type Asking } from '../api';
 import { asRecord } from '../json';
 
 export interface RecapPlay {
@@ -9,6 +9,8 @@ export interface RecapPlay {
   bpm: number | undefined;
   playedAt: Date;
   likes: number;
+  /** Whether one of them is of this phone. */
+  liked: boolean;
   /** Absent where nobody voted. */
   tempo: TempoWishes | undefined;
 }
@@ -43,10 +45,10 @@ export interface Recap {
   polls: RecapPoll[] | undefined;
 }
 
-/** With the token of its DJ more is told. */
-export async function fetchRecap(sessionId: string, token: string | null = null): Promise<Recap> {
+/** With the token of its DJ more is told, and to a dancer which hearts are this dancer's. */
+export async function fetchRecap(sessionId: string, asking: Asking = {}): Promise<Recap> {
   const path = `session/${encodeURIComponent(sessionId)}/recap`;
-  return readRecap((await call('GET', path, { token })).read);
+  return readRecap((await call('GET', path, asking)).read);
 }
 
 export function readRecap(answer: Record<string, unknown>): Recap {
@@ -66,7 +68,7 @@ export function readRecap(answer: Record<string, unknown>): Recap {
 }
 
 function readPlay(entry: unknown): RecapPlay[] {
-  const { id, title, artist, bpm, playedAt, likes, tempo } = asRecord(entry);
+  const { id, title, artist, bpm, playedAt, likes, liked, tempo } = asRecord(entry);
   if (typeof id !== 'string' || typeof title !== 'string' || typeof artist !== 'string') return [];
   const wishes = asRecord(tempo);
   const began = new Date(String(playedAt));
@@ -79,6 +81,7 @@ function readPlay(entry: unknown): RecapPlay[] {
       bpm: typeof bpm === 'number' ? bpm : undefined,
       playedAt: began,
       likes: numberOf(likes),
+      liked: liked === true,
       tempo:
         tempo === null || tempo === undefined
           ? undefined
