@@ -1,7 +1,8 @@
 //! The state machine against an outbox and a cloud that are two vectors.
 
+use jiff::Timestamp;
 use pika_domain::{Fact, SessionId};
-use pika_protocol::{OutboxItem, WireTime};
+use pika_protocol::{NackCode, OutboxItem, ServerMessage, WireTime};
 
 use super::*;
 use crate::floor::FloorNews;
