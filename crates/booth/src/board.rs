@@ -1,5 +1,6 @@
 //! The current snapshot and its subscribers. Whoever changes a part says so here, and nowhere else.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pika_library::{LibrarySummary, PlayRow};
@@ -18,6 +19,10 @@ const CAPACITY: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Board {
     snapshot: Mutex<BoothSnapshot>,
+    /// How many times the library's figures were asked for.
+    readings: AtomicU64,
+    /// Which of these times the shown ones are from.
+    shown_reading: Mutex<u64>,
     events: broadcast::Sender<BoothEvent>,
 }
 
@@ -34,7 +39,12 @@ impl Board {
             plays: Vec::new(),
             settings,
         };
-        Self { snapshot: Mutex::new(snapshot), events: broadcast::Sender::new(CAPACITY) }
+        Self {
+            snapshot: Mutex::new(snapshot),
+            readings: AtomicU64::new(0),
+            shown_reading: Mutex::new(0),
+            events: broadcast::Sender::new(CAPACITY),
+        }
     }
 
     pub(crate) fn snapshot(&self) -> BoothSnapshot {
@@ -53,8 +63,18 @@ impl Board {
         self.events.subscribe()
     }
 
-    pub(crate) fn set_library(&self, library: LibrarySummary) {
-        self.change(|s| &mut s.library, library, BoothEvent::Library);
+    /// To be called before the library is asked for its figures; names this asking.
+    pub(crate) fn begin_reading(&self) -> u64 {
+        self.readings.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Shows the figures of a reading, unless those of a later one came before them.
+    pub(crate) fn set_library(&self, reading: u64, library: LibrarySummary) {
+        let mut shown = self.shown_reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if reading > *shown {
+            *shown = reading;
+            self.change(|s| &mut s.library, library, BoothEvent::Library);
+        }
     }
 
     pub(crate) fn set_scan(&self, scan: ScanStatus) {
@@ -128,6 +148,16 @@ impl Board {
 mod tests {
     use super::*;
     use crate::view::LiveState;
+
+    #[test]
+    fn figures_that_were_read_earlier_do_not_take_the_place_of_later_ones() {
+        let board = Board::new(Settings::default());
+        let figures = |tracks| LibrarySummary { tracks, ..LibrarySummary::default() };
+        let (before, after) = (board.begin_reading(), board.begin_reading());
+        board.set_library(after, figures(2));
+        board.set_library(before, figures(1));
+        assert_eq!(board.snapshot().library.tracks, 2);
+    }
 
     #[test]
     fn a_part_that_does_not_change_is_not_announced() {

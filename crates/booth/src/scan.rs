@@ -141,8 +141,9 @@ impl Drop for Running {
 
 /// Reads the library's figures again; blocking.
 pub(crate) fn refresh_summary(library: &Library, board: &Board) {
+    let reading = board.begin_reading();
     match library.summary(ANALYSIS_VERSION) {
-        Ok(summary) => board.set_library(summary),
+        Ok(summary) => board.set_library(reading, summary),
         Err(error) => board.notify(BoothError::from(error).notice()),
     }
 }
