@@ -9,6 +9,7 @@ pub mod cloud_in_settings;
 mod embedded;
 mod error;
 mod fault;
+mod http;
 pub mod logging;
 mod outbox;
 pub mod paths;

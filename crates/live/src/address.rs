@@ -27,12 +27,7 @@ impl CloudAddress {
             "http" | "ws" => false,
             _ => return Err(malformed()),
         };
-        let on_this_computer = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => return Err(malformed()),
-        };
+        let on_this_computer = is_this_computer(&url.host().ok_or_else(malformed)?);
         if !encrypted && !on_this_computer {
             return Err(AddressError::NotEncrypted(text.trim().to_owned()));
         }
@@ -56,10 +51,23 @@ impl CloudAddress {
         url.origin().ascii_serialization()
     }
 
+    /// Whether it is here, so that nothing on the way to it is anybody else's business.
+    pub fn is_on_this_computer(&self) -> bool {
+        self.0.host().is_some_and(|host| is_this_computer(&host))
+    }
+
     /// Host and, where it is not the usual one, port: what a DJ recognises the cloud by.
     pub fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+}
+
+fn is_this_computer(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(name) => *name == "localhost",
     }
 }
 
@@ -101,10 +109,12 @@ mod tests {
             (far.origin().as_str(), far.host().as_str()),
             ("https://api.pika.stream", "api.pika.stream")
         );
+        assert!(!far.is_on_this_computer());
         let near = CloudAddress::parse("http://127.0.0.1:7452").expect("an address");
         assert_eq!(
             (near.origin().as_str(), near.host().as_str()),
             ("http://127.0.0.1:7452", "127.0.0.1:7452")
         );
+        assert!(near.is_on_this_computer());
     }
 }

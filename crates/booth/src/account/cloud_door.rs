@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use pika_live::CloudAddress;
-use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::digest::TokenDigest;
+use crate::http;
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -63,13 +63,7 @@ pub(super) struct CloudDoor {
 
 impl CloudDoor {
     pub(super) fn new(address: &CloudAddress) -> Self {
-        let http = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            // A redirection would carry the digest to whoever the venue's network sends us to.
-            .redirect(Policy::none())
-            .build()
-            .expect("the client has no settings that can fail");
-        Self { http, origin: address.origin() }
+        Self { http: http::client(address, PATIENCE), origin: address.origin() }
     }
 
     pub(super) async fn who_am_i(&self, digest: &TokenDigest) -> Result<Dj, CloudRefusal> {

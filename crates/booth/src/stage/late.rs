@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use pika_domain::{PlayId, SessionId};
 use pika_live::{CloudAddress, LiveEvent};
-use reqwest::redirect::Policy;
 use serde::Deserialize;
 
 use super::Stage;
+use crate::http;
 
 /// How long clouds take likes of a session that is over.
 const TAKEN_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -68,10 +68,12 @@ impl Stage {
 
 /// `None` where the cloud cannot be reached or does not have the session any more.
 async fn recap(session: &SessionId, address: &CloudAddress) -> Option<Recap> {
-    let http =
-        reqwest::Client::builder().timeout(PATIENCE).redirect(Policy::none()).build().ok()?;
     let url = format!("{}/api/session/{}/recap", address.origin(), session.as_str());
-    let answer = http.get(url).send().await.and_then(reqwest::Response::error_for_status);
+    let answer = http::client(address, PATIENCE)
+        .get(url)
+        .send()
+        .await
+        .and_then(reqwest::Response::error_for_status);
     match answer {
         Ok(answer) => answer.json().await.ok(),
         Err(error) => {

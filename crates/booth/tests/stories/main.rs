@@ -10,4 +10,5 @@ mod impostor;
 mod keychain;
 mod laptop;
 mod later;
+mod proxy;
 mod restart;
