@@ -1,9 +1,12 @@
 //! What the DJ's window may do, tried from inside the real window, as a script that got in would try.
 
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use pika_stories::laptop::{Desk, Laptop};
+use pika_test_support::tones::write_endless_wav;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -110,5 +113,113 @@ async fn the_window_has_no_shell_no_files_no_network_and_no_dialog_of_its_own() 
         ensure!(desk.window.ask(&attempt).await.is_err(), "{attempt} was allowed");
     }
     ensure!(listener.accept().is_err(), "nothing of the window reached the network");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_sidecar_is_all_that_the_desktop_starts_and_gets_neither_arguments_nor_environment()
+-> Result<()> {
+    let laptop = Laptop::new().await?;
+    let music = laptop.home().join("music");
+    fs::create_dir(&music)?;
+    write_endless_wav(&music.join("Ada Lane - Endless.wav"))?;
+    laptop.scan(&music).await?;
+    let desk = laptop.open_pika().await?;
+    invoke(&desk, "start_analysis", json!({})).await.map_err(anyhow::Error::msg)?;
+    loop {
+        let now = invoke(&desk, "get_snapshot", json!({})).await.map_err(anyhow::Error::msg)?;
+        if now["analysis"]["current"][0]["share"].as_f64().is_some_and(|share| share > 0.0) {
+            break;
+        }
+    }
+    let desktop = processes()?
+        .find(|process| has_argument(process, &laptop.data_dir()) && is(process, "pika-desktop"))
+        .context("the desktop runs")?;
+    let pid = desktop.file_name().context("its number")?.to_owned();
+    let children: Vec<_> = processes()?
+        .filter(|process| parent(process).is_some_and(|parent| *parent == *pid))
+        // What WebKit needs for a window.
+        .filter(|process| !program(process).contains("WebKit"))
+        .collect();
+    let programs: Vec<_> = children.iter().map(|process| program(process)).collect();
+    ensure!(programs.len() == 1 && is(&children[0], "pika-sidecar"), "{programs:?}");
+    let arguments = fs::read(children[0].join("cmdline"))?;
+    let arguments = arguments.split(|byte| *byte == 0).filter(|word| !word.is_empty()).count();
+    ensure!(arguments == 1, "its own name and nothing else: {arguments}");
+    let environment = fs::read(children[0].join("environ"))?;
+    ensure!(environment.is_empty(), "{}", String::from_utf8_lossy(&environment));
+    Ok(())
+}
+
+/// The folders of `/proc` that are processes.
+fn processes() -> Result<impl Iterator<Item = PathBuf>> {
+    let is_number = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()).is_some()
+    };
+    Ok(fs::read_dir("/proc")?.flatten().map(|entry| entry.path()).filter(is_number))
+}
+
+/// Empty for one that has just ended.
+fn program(process: &Path) -> String {
+    let program = fs::read_link(process.join("exe")).unwrap_or_default();
+    program.to_string_lossy().into_owned()
+}
+
+fn is(process: &Path, name: &str) -> bool {
+    Path::new(&program(process)).file_name().is_some_and(|found| found == name)
+}
+
+fn has_argument(process: &Path, argument: &Path) -> bool {
+    let arguments = fs::read(process.join("cmdline")).unwrap_or_default();
+    arguments.split(|byte| *byte == 0).any(|word| *word == *argument.as_os_str().as_encoded_bytes())
+}
+
+fn parent(process: &Path) -> Option<String> {
+    let stat = fs::read_to_string(process.join("stat")).ok()?;
+    Some(stat.rsplit_once(") ")?.1.split(' ').nth(1)?.to_owned())
+}
+
+/// What a command may take: ids, figures, choices, words. Whoever adds a kind of argument has to ask
+/// whether the window could name a file with it.
+#[test]
+fn no_command_of_the_window_takes_a_path() -> Result<()> {
+    const HARMLESS: [&str; 12] = [
+        "app: AppHandle<R>",
+        "booth: Booth",
+        "query: TrackQuery",
+        "id: TrackId",
+        "id: FolderId",
+        "bpm: Option<Bpm>",
+        "key: Option<Key>",
+        "settings: Settings",
+        "poll: NewPoll",
+        "announcement: NewAnnouncement",
+        "all: bool",
+        "dj_name: String",
+    ];
+    const TO_LOG_IN: [&str; 3] = ["token: String", "email: String", "password: String"];
+    let commands = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/src/commands");
+    let mut found = 0;
+    for file in fs::read_dir(commands)? {
+        let source = fs::read_to_string(file?.path())?;
+        for command in source.split("#[tauri::command]").skip(1) {
+            let (_, function) = command.split_once(" fn ").context("a function")?;
+            let (_, after_name) = function.split_once('(').context("with arguments")?;
+            let (arguments, _) = after_name.split_once(") -> ").context("that answers")?;
+            let arguments = arguments.replace("State<'_, Booth>", "Booth");
+            for argument in arguments.split(',').map(str::trim) {
+                let known = HARMLESS.contains(&argument) || TO_LOG_IN.contains(&argument);
+                ensure!(known || argument.is_empty(), "{argument} of {command}");
+            }
+            found += 1;
+        }
+    }
+    let capabilities = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../capabilities/main.json"),
+    )?;
+    ensure!(
+        found == capabilities.matches("\"allow-").count(),
+        "each command was looked at: {found}"
+    );
     Ok(())
 }
