@@ -166,6 +166,14 @@ impl Accounts {
         }
     }
 
+    /// Calls a DJ by another name. A session that is live has it once its booth registers again.
+    pub(crate) async fn rename(&self, dj: &Dj, name: &DjName) -> Result<Account, AccountError> {
+        match self.store.rename_account(dj.account.id, name).await? {
+            Created::Account(account) => Ok(account),
+            Created::NameTaken | Created::EmailTaken => Err(AccountError::NameTaken),
+        }
+    }
+
     /// A token for the device of a DJ who knows the password, and the tokens that had to go for it.
     pub(crate) async fn log_in(
         &self,

@@ -84,7 +84,9 @@ fn described(cloud: &Arc<Cloud>) -> Api {
     match cloud.config.djs {
         // The cloud inside a desktop has one DJ, who needs no account.
         DjAccess::Only { .. } => api,
-        DjAccess::RegisteredOnly | DjAccess::Anonymous => api::accounts(api::sending(api), cloud),
+        DjAccess::RegisteredOnly | DjAccess::Anonymous => {
+            api::mailed_codes(api::accounts(api::sending(api), cloud), cloud)
+        }
     }
 }
 

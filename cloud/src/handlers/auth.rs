@@ -1,4 +1,4 @@
-//! `/api/auth`: registering, logging in, who I am, and a new token in the place of an old one.
+//! `/api/auth`: registering, logging in, who I am and what I am called, and a new token in the place of an old one.
 //!
 //! The shapes are those that Pika 0.3 clients read.
 
@@ -82,6 +82,13 @@ pub(crate) struct Me {
     sends_mail: bool,
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Renaming {
+    #[schemars(required)]
+    display_name: Option<String>,
+}
+
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct NewToken {
     success: bool,
@@ -126,6 +133,17 @@ pub(crate) async fn me(State(cloud): State<Arc<Cloud>>, dj: Dj) -> Json<Me> {
     Json(Me { success: true, user: dj.account.into(), sends_mail })
 }
 
+pub(crate) async fn rename(
+    State(cloud): State<Arc<Cloud>>,
+    dj: Dj,
+    Body(body): Body<Renaming>,
+) -> Result<Json<Me>, Problem> {
+    require(&[("displayName", &body.display_name)], "The display name is required")?;
+    let name = parse_name(&body.display_name.unwrap_or_default())?;
+    let user = cloud.accounts.rename(&dj, &name).await?.into();
+    Ok(Json(Me { success: true, user, sends_mail: cloud.accounts.sends_mail() }))
+}
+
 pub(crate) async fn regenerate(
     State(cloud): State<Arc<Cloud>>,
     dj: Dj,
@@ -160,9 +178,11 @@ fn check_registration(
 ) -> Result<(Email, Password, DjName), Problem> {
     let password = parse_password("password", password)?;
     let email = parse_email(email)?;
-    let name =
-        DjName::parse(name).map_err(|sentence| Problem::invalid_field("displayName", sentence))?;
-    Ok((email, password, name))
+    Ok((email, password, parse_name(name)?))
+}
+
+fn parse_name(text: &str) -> Result<DjName, Problem> {
+    DjName::parse(text).map_err(|sentence| Problem::invalid_field("displayName", sentence))
 }
 
 pub(super) fn parse_email(text: &str) -> Result<Email, Problem> {

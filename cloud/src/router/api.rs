@@ -188,7 +188,6 @@ pub(super) fn old_sessions() -> Router<Arc<Cloud>> {
 pub(super) fn accounts(api: Api, cloud: &Arc<Cloud>) -> Api {
     let logins = from_fn_with_state(cloud.clone(), limit_logins);
     let registrations = from_fn_with_state(cloud.clone(), limit_registrations);
-    let codes = from_fn_with_state(cloud.clone(), limit_codes);
     api.route(
         "/api/auth/register",
         post(auth::register).layer(registrations),
@@ -209,6 +208,15 @@ pub(super) fn accounts(api: Api, cloud: &Arc<Cloud>) -> Api {
         "/api/auth/me",
         get(auth::me),
         Doc::get("Who presents the token").gives::<auth::Me>(200).with_token(),
+    )
+    .route(
+        "/api/auth/name",
+        post(auth::rename),
+        Doc::post("Calls the DJ by another name, in the nights gone by as well")
+            .takes::<auth::Renaming>()
+            .gives::<auth::Me>(200)
+            .with_token()
+            .or(&[409]),
     )
     .route(
         "/api/auth/regenerate-token",
@@ -247,7 +255,12 @@ pub(super) fn accounts(api: Api, cloud: &Arc<Cloud>) -> Api {
             .with_token()
             .or(&[429]),
     )
-    .route(
+}
+
+/// What a DJ does with codes that are mailed.
+pub(super) fn mailed_codes(api: Api, cloud: &Arc<Cloud>) -> Api {
+    let codes = from_fn_with_state(cloud.clone(), limit_codes);
+    api.route(
         "/api/auth/verify-email/send",
         post(mail_codes::send_verification),
         Doc::post("Mails a code to the DJ who is logged in")

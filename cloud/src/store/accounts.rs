@@ -28,7 +28,7 @@ pub(crate) struct Account {
     pub(crate) email_verified: bool,
 }
 
-/// What became of a wish for an account.
+/// What became of a wish for an account, or for another name.
 #[derive(Debug)]
 pub(crate) enum Created {
     Account(Account),
@@ -120,6 +120,36 @@ impl Store {
         let revoked = revoke_all(&mut transaction, account, Some(but), now).await?;
         transaction.commit().await?;
         Ok(revoked)
+    }
+
+    /// Calls a DJ by another name, in the nights gone by as well; nothing is changed where somebody else has
+    /// it. Gives the account as it is now.
+    pub(crate) async fn rename_account(
+        &self,
+        account: AccountId,
+        name: &DjName,
+    ) -> Result<Created, StoreError> {
+        let mut transaction = self.begin().await?;
+        let renamed = query(
+            "UPDATE accounts SET display_name = $1, slug = $2 WHERE account_id = $3
+             RETURNING account_id, email, display_name, slug, email_verified_at",
+        )
+        .bind(name.as_str())
+        .bind(name.slug())
+        .bind(account.0)
+        .fetch_optional(&mut transaction)
+        .await;
+        let renamed = match renamed {
+            Err(StoreError::Contradiction(_)) => return Ok(Created::NameTaken),
+            renamed => self::account(&renamed?.ok_or(StoreError::NoAccount)?)?,
+        };
+        query("UPDATE sessions SET dj_name = $1 WHERE account_id = $2")
+            .bind(name.as_str())
+            .bind(account.0)
+            .execute(&mut transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(Created::Account(renamed))
     }
 
     /// Deletes a DJ with tokens, sessions and all that hangs on them. Gives the sessions.

@@ -74,7 +74,8 @@ async fn seen(store: &Store) -> Vec<String> {
         "SELECT 'token ' || name || CASE WHEN revoked_at IS NULL THEN ' lives' ELSE '' END AS seen
          FROM tokens ORDER BY token_id",
         "SELECT 'code ' || purpose AS seen FROM mail_codes",
-        "SELECT 'session ' || session_id || ' ' || coalesce(ended_by, 'live') AS seen FROM sessions",
+        "SELECT 'session ' || session_id || ' ' || dj_name || ' ' || coalesce(ended_by, 'live') AS seen
+         FROM sessions",
         "SELECT 'fact ' || seq || ' ' || kind AS seen FROM facts ORDER BY seq",
         "SELECT 'play ' || seq || ' ' || title AS seen FROM plays ORDER BY seq",
         "SELECT 'poll ' || seq || CASE WHEN ended_at IS NULL THEN ' runs' ELSE '' END AS seen
@@ -200,6 +201,24 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it_or_not_at_all() {
         registered,
         async |store| {
             store.delete_account(dj(store).await.account.id).await.unwrap();
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_name_and_those_of_nights_gone_by_are_written_together() {
+    check(
+        "a_new_name_and_those_of_nights_gone_by_are_written_together",
+        async |store| {
+            registered(store).await;
+            let account = Some(dj(store).await.account.id);
+            let night = SessionRecord { account, ..session() };
+            store.open_session(&night, &node()).await.unwrap();
+        },
+        async |store| {
+            let name = DjName::parse("Velvet Corner").unwrap();
+            store.rename_account(dj(store).await.account.id, &name).await.unwrap();
         },
     )
     .await;

@@ -224,6 +224,7 @@ async fn everything(store: &Store) {
 
     store.account_of_email(&Email::parse("otis@dance.example").unwrap()).await.unwrap();
     store.is_slug_taken("dj7").await.unwrap();
+    store.rename_account(dj, &DjName::parse("Velvet Corner").unwrap()).await.unwrap();
     store.find_token(&token).await.unwrap();
     store.live_tokens(dj, now).await.unwrap();
     assert!(store.has_token(TokenId(7)).await.unwrap());

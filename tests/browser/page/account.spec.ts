@@ -103,6 +103,31 @@ test('a wrong password says so; a changed one logs other devices out', async ({ 
   expect(await status(cloud, laptop)).toBe(401);
 });
 
+test('a DJ takes another name, and is told of one that somebody else has', async ({
+  page,
+  cloud,
+}) => {
+  await withLaptop(cloud);
+  await ask(cloud, 'register', undefined, {
+    email: 'alba@dance.example',
+    password: PASSWORD,
+    displayName: 'DJ Alba',
+  });
+  await logIn(page);
+  const form = page.getByRole('form', { name: 'Change the name' });
+  await form.getByLabel('New DJ name').fill('dj alba');
+  await form.getByRole('button', { name: 'Change the name' }).click();
+  await expect(form.getByText('Display name already taken')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Mara' })).toBeVisible();
+  await form.getByLabel('New DJ name').fill('June Calloway');
+  await form.getByRole('button', { name: 'Change the name' }).click();
+  await expect(page.getByRole('heading', { name: 'June Calloway' })).toBeVisible();
+  await expect(page.getByText('You are June Calloway now.')).toBeVisible();
+  await page.getByRole('link', { name: 'your page' }).click();
+  await expect(page).toHaveURL(/\/dj\/june-calloway$/);
+  await expect(page.getByRole('heading', { name: 'June Calloway' })).toBeVisible();
+});
+
 test('a login that was ended elsewhere is asked for again', async ({ page, cloud }) => {
   const laptop = await withLaptop(cloud);
   await logIn(page);

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::api::{PASSWORD, call, column, log_in, me, post, registration, start, strict_with_file};
+use super::api::{
+    PASSWORD, call, column, log_in, me, post, register, registration, start, strict_with_file,
+};
 use crate::database::{foreign_keys, tables};
+use crate::recap::go_live;
 use crate::support::{Client, SESSION, broadcast, dancer, get_json, like};
 
 #[tokio::test]
@@ -130,4 +133,43 @@ async fn what_a_dj_writes_comes_back_unchanged_whatever_it_says() {
         assert_eq!(call(&cloud, "DELETE", &path, Some(&token), &Value::Null).await.status, 404);
     }
     assert_eq!(me(&cloud, &token).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_dj_takes_another_name_which_nights_gone_by_have_as_well() {
+    let cloud = start().await;
+    let token = register(&cloud, "Otis Marlow").await;
+    register(&cloud, "Velvet Corner").await;
+    let mut booth = go_live(&cloud, &token, SESSION).await;
+    booth.ask(broadcast(1)).await;
+    let path = "/api/auth/name";
+    let name = |name: &str| json!({"displayName": name});
+    let rename = async |token, to| call(&cloud, "POST", path, token, &name(to)).await;
+    assert_eq!(rename(None, "June Calloway").await.status, 401);
+    let taken = rename(Some(&token), "velvet corner").await;
+    assert_eq!((taken.status, &taken.body["code"]), (409, &json!("name_taken")), "{taken:?}");
+    let impossible = rename(Some(&token), "<b>").await;
+    assert_eq!(impossible.status, 400);
+    assert!(impossible.body["fields"]["displayName"].is_string(), "{impossible:?}");
+    assert_eq!(me(&cloud, &token).await.body["user"]["slug"], "otis-marlow", "nothing is changed");
+
+    let renamed = rename(Some(&token), "  June Calloway ").await;
+    assert_eq!(renamed.status, 200, "{renamed:?}");
+    let user = &me(&cloud, &token).await.body["user"];
+    assert_eq!(&renamed.body["user"], user);
+    assert_eq!(
+        (&user["displayName"], &user["slug"]),
+        (&json!("June Calloway"), &json!("june-calloway"))
+    );
+    let own = get_json(cloud.address(), "/api/dj/june-calloway").await;
+    assert_eq!((&own["djName"], &own["totalSessions"]), (&json!("June Calloway"), &json!(1)));
+    let recap = get_json(cloud.address(), &format!("/api/session/{SESSION}/recap")).await;
+    assert_eq!(recap["djName"], "June Calloway");
+    assert_eq!(get_json(cloud.address(), "/api/dj/otis-marlow").await["code"], "not_found");
+    drop(booth);
+    let mut booth = go_live(&cloud, &token, SESSION).await;
+    assert_eq!(booth.ask(broadcast(2)).await["type"], "ACK");
+    let live = get_json(cloud.address(), "/api/sessions/active").await;
+    assert_eq!(live["sessions"][0]["djName"], "June Calloway");
+    assert_eq!(rename(Some(&token), "JUNE Calloway").await.status, 200, "it is the DJ's own");
 }

@@ -72,6 +72,14 @@ export class Account {
     });
   }
 
+  rename(displayName: string): Promise<Refusal | null> {
+    return this.#ask(async () => {
+      const renamed = await call('POST', 'auth/name', { ...this.#own, body: { displayName } });
+      this.user = readUser(renamed.read);
+      this.news = `You are ${this.user.displayName} now. Who is live has the name from the next time on.`;
+    });
+  }
+
   changePassword(password: string, newPassword: string): Promise<Refusal | null> {
     return this.#ask(async () => {
       await call('POST', 'auth/password', { ...this.#own, body: { password, newPassword } });
