@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, counted, playTime, tempoBand, timeOfDay } from './format';
+import { ago, counted, figure, playTime, tempoBand, timeOfDay } from './format';
 
 it.each([
   [89.99, 'slow'],
@@ -36,6 +36,15 @@ it.each([
 it('has no time of day for what is no time', () => {
   expect(timeOfDay('yesterday')).toBe('');
   expect(timeOfDay('2026-11-24T20:00:00.000Z')).toMatch(/\d/);
+});
+
+it.each([
+  [0, '0'],
+  [999, '999'],
+  [1_000, '1,000'],
+  [12_345_678, '12,345,678'],
+])('%i is written as %s', (n, text) => {
+  expect(figure(n)).toBe(text);
 });
 
 it('counts in words', () => {

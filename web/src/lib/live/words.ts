@@ -1,6 +1,6 @@
 // The sentences of the live page that depend on its state.
 import { MAX_RECENT_PLAYS, type NackCode } from '../protocol/messages';
-import { counted } from '../format';
+import { counted, figure } from '../format';
 import type { Line } from './connection';
 import type { SessionState } from './session';
 import type { About } from './wishes';
@@ -37,7 +37,7 @@ export function likeSentence(liked: boolean, likes: number): string {
   if (liked && others === 0) return 'You like this';
   if (liked) return `You and ${counted(others, 'other', 'others')} like this`;
   if (likes === 0) return 'Tap if you like it';
-  return likes === 1 ? '1 dancer likes this' : `${likes.toLocaleString()} dancers like this`;
+  return likes === 1 ? '1 dancer likes this' : `${figure(likes)} dancers like this`;
 }
 
 /** Why the cloud did not take a word of this dancer; undefined where that is not worth a sentence. */
@@ -72,7 +72,7 @@ export function waitingSentence(waiting: number, line: Line): string | undefined
 
 /** The night in one sentence. `plays` is cut where the wire cuts it, so that a long night has more. */
 export function nightSentence(djName: string, plays: number, hearts: number): string {
-  const given = hearts > 0 ? `; ${hearts.toLocaleString()} with your heart` : '';
+  const given = hearts > 0 ? `; ${figure(hearts)} with your heart` : '';
   if (plays >= MAX_RECENT_PLAYS) return `The last ${plays} tracks of ${djName}${given}.`;
   return `${djName} played ${counted(plays, 'track', 'tracks')}${given}.`;
 }
