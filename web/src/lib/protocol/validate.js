@@ -1,8 +1,7 @@
 // Generated from server-message.schema.json by `npm run generate`. Do not edit.
 /* eslint-disable */
-export const isServerMessage = validate52;
-const schema19 = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
+export const isServerMessage = validate21;
+const schema6 = {
   title: 'ServerMessage',
   oneOf: [
     {
@@ -318,33 +317,25 @@ const schema19 = {
   type: 'object',
   discriminator: { propertyName: 'type' },
 };
-const schema20 = { type: 'string', enum: ['ok'] };
-function validate53(
+const schema7 = { type: 'string', enum: ['ok'] };
+function validate22(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (typeof data !== 'string') {
-    validate53.errors = [0];
+    validate22.errors = [0];
     return false;
   }
   if (!(data === 'ok')) {
-    validate53.errors = [0];
+    validate22.errors = [0];
     return false;
   }
-  validate53.errors = vErrors;
+  validate22.errors = vErrors;
   return errors === 0;
 }
-validate53.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema21 = {
+const schema8 = {
   type: 'string',
   enum: [
     'invalid',
@@ -357,21 +348,14 @@ const schema21 = {
     'server_busy',
   ],
 };
-function validate55(
+function validate24(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate55.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (typeof data !== 'string') {
-    validate55.errors = [0];
+    validate24.errors = [0];
     return false;
   }
   if (!(
@@ -384,14 +368,13 @@ function validate55(
     data === 'unsupported_version' ||
     data === 'server_busy'
   )) {
-    validate55.errors = [0];
+    validate24.errors = [0];
     return false;
   }
-  validate55.errors = vErrors;
+  validate24.errors = vErrors;
   return errors === 0;
 }
-validate55.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema22 = {
+const schema9 = {
   type: 'object',
   properties: {
     currentTrack: { anyOf: [{ $ref: '#/$defs/WireTrack' }, { type: 'null' }] },
@@ -401,7 +384,7 @@ const schema22 = {
   },
   required: ['sessionId', 'djName'],
 };
-const schema23 = {
+const schema10 = {
   type: 'object',
   properties: {
     acousticness: { type: ['number', 'null'], maximum: 100, minimum: 0 },
@@ -416,20 +399,13 @@ const schema23 = {
   },
   required: ['title', 'artist'],
 };
-const func1 = (text) => [...text].length;
-function validate58(
+const func2 = (text) => [...text].length;
+function validate27(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate58.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
@@ -437,24 +413,24 @@ function validate58(
         (data.title === undefined && (missing0 = 'title')) ||
         (data.artist === undefined && (missing0 = 'artist'))
       ) {
-        validate58.errors = [0];
+        validate27.errors = [0];
         return false;
       } else {
         if (data.acousticness !== undefined) {
           let data0 = data.acousticness;
           const _errs1 = errors;
           if (!(typeof data0 == 'number' && isFinite(data0)) && data0 !== null) {
-            validate58.errors = [0];
+            validate27.errors = [0];
             return false;
           }
           if (errors === _errs1) {
             if (typeof data0 == 'number' && isFinite(data0)) {
               if (data0 > 100 || isNaN(data0)) {
-                validate58.errors = [0];
+                validate27.errors = [0];
                 return false;
               } else {
                 if (data0 < 0 || isNaN(data0)) {
-                  validate58.errors = [0];
+                  validate27.errors = [0];
                   return false;
                 }
               }
@@ -470,17 +446,17 @@ function validate58(
             const _errs3 = errors;
             if (errors === _errs3) {
               if (typeof data1 === 'string') {
-                if (func1(data1) > 500) {
-                  validate58.errors = [0];
+                if (func2(data1) > 500) {
+                  validate27.errors = [0];
                   return false;
                 } else {
-                  if (func1(data1) < 1) {
-                    validate58.errors = [0];
+                  if (func2(data1) < 1) {
+                    validate27.errors = [0];
                     return false;
                   }
                 }
               } else {
-                validate58.errors = [0];
+                validate27.errors = [0];
                 return false;
               }
             }
@@ -493,17 +469,17 @@ function validate58(
               let data2 = data.bpm;
               const _errs5 = errors;
               if (!(typeof data2 == 'number' && isFinite(data2)) && data2 !== null) {
-                validate58.errors = [0];
+                validate27.errors = [0];
                 return false;
               }
               if (errors === _errs5) {
                 if (typeof data2 == 'number' && isFinite(data2)) {
                   if (data2 > 300 || isNaN(data2)) {
-                    validate58.errors = [0];
+                    validate27.errors = [0];
                     return false;
                   } else {
                     if (data2 < 40 || isNaN(data2)) {
-                      validate58.errors = [0];
+                      validate27.errors = [0];
                       return false;
                     }
                   }
@@ -518,17 +494,17 @@ function validate58(
                 let data3 = data.brightness;
                 const _errs7 = errors;
                 if (!(typeof data3 == 'number' && isFinite(data3)) && data3 !== null) {
-                  validate58.errors = [0];
+                  validate27.errors = [0];
                   return false;
                 }
                 if (errors === _errs7) {
                   if (typeof data3 == 'number' && isFinite(data3)) {
                     if (data3 > 100 || isNaN(data3)) {
-                      validate58.errors = [0];
+                      validate27.errors = [0];
                       return false;
                     } else {
                       if (data3 < 0 || isNaN(data3)) {
-                        validate58.errors = [0];
+                        validate27.errors = [0];
                         return false;
                       }
                     }
@@ -543,17 +519,17 @@ function validate58(
                   let data4 = data.danceability;
                   const _errs9 = errors;
                   if (!(typeof data4 == 'number' && isFinite(data4)) && data4 !== null) {
-                    validate58.errors = [0];
+                    validate27.errors = [0];
                     return false;
                   }
                   if (errors === _errs9) {
                     if (typeof data4 == 'number' && isFinite(data4)) {
                       if (data4 > 100 || isNaN(data4)) {
-                        validate58.errors = [0];
+                        validate27.errors = [0];
                         return false;
                       } else {
                         if (data4 < 0 || isNaN(data4)) {
-                          validate58.errors = [0];
+                          validate27.errors = [0];
                           return false;
                         }
                       }
@@ -568,17 +544,17 @@ function validate58(
                     let data5 = data.energy;
                     const _errs11 = errors;
                     if (!(typeof data5 == 'number' && isFinite(data5)) && data5 !== null) {
-                      validate58.errors = [0];
+                      validate27.errors = [0];
                       return false;
                     }
                     if (errors === _errs11) {
                       if (typeof data5 == 'number' && isFinite(data5)) {
                         if (data5 > 100 || isNaN(data5)) {
-                          validate58.errors = [0];
+                          validate27.errors = [0];
                           return false;
                         } else {
                           if (data5 < 0 || isNaN(data5)) {
-                            validate58.errors = [0];
+                            validate27.errors = [0];
                             return false;
                           }
                         }
@@ -593,17 +569,17 @@ function validate58(
                       let data6 = data.groove;
                       const _errs13 = errors;
                       if (!(typeof data6 == 'number' && isFinite(data6)) && data6 !== null) {
-                        validate58.errors = [0];
+                        validate27.errors = [0];
                         return false;
                       }
                       if (errors === _errs13) {
                         if (typeof data6 == 'number' && isFinite(data6)) {
                           if (data6 > 100 || isNaN(data6)) {
-                            validate58.errors = [0];
+                            validate27.errors = [0];
                             return false;
                           } else {
                             if (data6 < 0 || isNaN(data6)) {
-                              validate58.errors = [0];
+                              validate27.errors = [0];
                               return false;
                             }
                           }
@@ -618,17 +594,17 @@ function validate58(
                         let data7 = data.key;
                         const _errs15 = errors;
                         if (typeof data7 !== 'string' && data7 !== null) {
-                          validate58.errors = [0];
+                          validate27.errors = [0];
                           return false;
                         }
                         if (errors === _errs15) {
                           if (typeof data7 === 'string') {
-                            if (func1(data7) > 10) {
-                              validate58.errors = [0];
+                            if (func2(data7) > 10) {
+                              validate27.errors = [0];
                               return false;
                             } else {
-                              if (func1(data7) < 1) {
-                                validate58.errors = [0];
+                              if (func2(data7) < 1) {
+                                validate27.errors = [0];
                                 return false;
                               }
                             }
@@ -644,17 +620,17 @@ function validate58(
                           const _errs17 = errors;
                           if (errors === _errs17) {
                             if (typeof data8 === 'string') {
-                              if (func1(data8) > 500) {
-                                validate58.errors = [0];
+                              if (func2(data8) > 500) {
+                                validate27.errors = [0];
                                 return false;
                               } else {
-                                if (func1(data8) < 1) {
-                                  validate58.errors = [0];
+                                if (func2(data8) < 1) {
+                                  validate27.errors = [0];
                                   return false;
                                 }
                               }
                             } else {
-                              validate58.errors = [0];
+                              validate27.errors = [0];
                               return false;
                             }
                           }
@@ -672,41 +648,19 @@ function validate58(
         }
       }
     } else {
-      validate58.errors = [0];
+      validate27.errors = [0];
       return false;
     }
   }
-  validate58.errors = vErrors;
+  validate27.errors = vErrors;
   return errors === 0;
 }
-validate58.evaluated = {
-  props: {
-    acousticness: true,
-    artist: true,
-    bpm: true,
-    brightness: true,
-    danceability: true,
-    energy: true,
-    groove: true,
-    key: true,
-    title: true,
-  },
-  dynamicProps: false,
-  dynamicItems: false,
-};
-function validate57(
+function validate26(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate57.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
@@ -714,7 +668,7 @@ function validate57(
         (data.sessionId === undefined && (missing0 = 'sessionId')) ||
         (data.djName === undefined && (missing0 = 'djName'))
       ) {
-        validate57.errors = [0];
+        validate26.errors = [0];
         return false;
       } else {
         if (data.currentTrack !== undefined) {
@@ -724,48 +678,37 @@ function validate57(
           let valid1 = false;
           const _errs3 = errors;
           if (
-            !validate58(data0, {
+            !validate27(data0, {
               instancePath: instancePath + '/currentTrack',
               parentData: data,
               parentDataProperty: 'currentTrack',
               rootData,
-              dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs3 === errors;
           valid1 = valid1 || _valid0;
-          if (_valid0) {
-            var props0 = {};
-            props0.acousticness = true;
-            props0.artist = true;
-            props0.bpm = true;
-            props0.brightness = true;
-            props0.danceability = true;
-            props0.energy = true;
-            props0.groove = true;
-            props0.key = true;
-            props0.title = true;
-          }
-          const _errs4 = errors;
-          if (data0 !== null) {
-            const err0 = {
-              instancePath: instancePath + '/currentTrack',
-              schemaPath: '#/properties/currentTrack/anyOf/1/type',
-              keyword: 'type',
-              params: { type: 'null' },
-            };
-            if (vErrors === null) {
-              vErrors = [err0];
-            } else {
-              vErrors.push(err0);
+          if (!valid1) {
+            const _errs4 = errors;
+            if (data0 !== null) {
+              const err0 = {
+                instancePath: instancePath + '/currentTrack',
+                schemaPath: '#/properties/currentTrack/anyOf/1/type',
+                keyword: 'type',
+                params: { type: 'null' },
+              };
+              if (vErrors === null) {
+                vErrors = [err0];
+              } else {
+                vErrors.push(err0);
+              }
+              errors++;
             }
-            errors++;
+            var _valid0 = _errs4 === errors;
+            valid1 = valid1 || _valid0;
           }
-          var _valid0 = _errs4 === errors;
-          valid1 = valid1 || _valid0;
           if (!valid1) {
             const err1 = {
               instancePath: instancePath + '/currentTrack',
@@ -779,7 +722,7 @@ function validate57(
               vErrors.push(err1);
             }
             errors++;
-            validate57.errors = vErrors;
+            validate26.errors = vErrors;
             return false;
           } else {
             errors = _errs2;
@@ -799,7 +742,7 @@ function validate57(
           if (data.djName !== undefined) {
             const _errs6 = errors;
             if (typeof data.djName !== 'string') {
-              validate57.errors = [0];
+              validate26.errors = [0];
               return false;
             }
             var valid0 = _errs6 === errors;
@@ -810,7 +753,7 @@ function validate57(
             if (data.sessionId !== undefined) {
               const _errs8 = errors;
               if (typeof data.sessionId !== 'string') {
-                validate57.errors = [0];
+                validate26.errors = [0];
                 return false;
               }
               var valid0 = _errs8 === errors;
@@ -822,17 +765,17 @@ function validate57(
                 let data3 = data.startedAt;
                 const _errs10 = errors;
                 if (typeof data3 !== 'string' && data3 !== null) {
-                  validate57.errors = [0];
+                  validate26.errors = [0];
                   return false;
                 }
                 if (errors === _errs10) {
                   if (typeof data3 === 'string') {
-                    if (func1(data3) > 30) {
-                      validate57.errors = [0];
+                    if (func2(data3) > 30) {
+                      validate26.errors = [0];
                       return false;
                     } else {
-                      if (func1(data3) < 20) {
-                        validate57.errors = [0];
+                      if (func2(data3) < 20) {
+                        validate26.errors = [0];
                         return false;
                       }
                     }
@@ -847,64 +790,44 @@ function validate57(
         }
       }
     } else {
-      validate57.errors = [0];
+      validate26.errors = [0];
       return false;
     }
   }
-  validate57.errors = vErrors;
+  validate26.errors = vErrors;
   return errors === 0;
 }
-validate57.evaluated = {
-  props: { currentTrack: true, djName: true, sessionId: true, startedAt: true },
-  dynamicProps: false,
-  dynamicItems: false,
-};
-const schema24 = { type: 'string', enum: ['slower', 'perfect', 'faster'] };
-function validate63(
+const schema11 = { type: 'string', enum: ['slower', 'perfect', 'faster'] };
+function validate32(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate63.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (typeof data !== 'string') {
-    validate63.errors = [0];
+    validate32.errors = [0];
     return false;
   }
   if (!(data === 'slower' || data === 'perfect' || data === 'faster')) {
-    validate63.errors = [0];
+    validate32.errors = [0];
     return false;
   }
-  validate63.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
-validate63.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema25 = {
+const schema12 = {
   oneOf: [
     { type: 'string', enum: ['connected'] },
     { type: 'string', const: 'reconnecting' },
     { type: 'string', const: 'paused' },
   ],
 };
-function validate65(
+function validate34(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate65.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   const _errs0 = errors;
   let valid0 = false;
   let passing0 = null;
@@ -928,7 +851,7 @@ function validate65(
       instancePath,
       schemaPath: '#/oneOf/0/enum',
       keyword: 'enum',
-      params: { allowedValues: schema25.oneOf[0].enum },
+      params: { allowedValues: schema12.oneOf[0].enum },
     };
     if (vErrors === null) {
       vErrors = [err1];
@@ -1033,7 +956,7 @@ function validate65(
       vErrors.push(err6);
     }
     errors++;
-    validate65.errors = vErrors;
+    validate34.errors = vErrors;
     return false;
   } else {
     errors = _errs0;
@@ -1045,11 +968,10 @@ function validate65(
       }
     }
   }
-  validate65.errors = vErrors;
+  validate34.errors = vErrors;
   return errors === 0;
 }
-validate65.evaluated = { dynamicProps: false, dynamicItems: false };
-const schema26 = {
+const schema13 = {
   type: 'object',
   properties: {
     liked: { type: 'boolean' },
@@ -1060,19 +982,12 @@ const schema26 = {
   },
   required: ['playId', 'track', 'startedAt', 'likes', 'liked'],
 };
-function validate67(
+function validate36(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate67.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
@@ -1083,13 +998,13 @@ function validate67(
         (data.likes === undefined && (missing0 = 'likes')) ||
         (data.liked === undefined && (missing0 = 'liked'))
       ) {
-        validate67.errors = [0];
+        validate36.errors = [0];
         return false;
       } else {
         if (data.liked !== undefined) {
           const _errs1 = errors;
           if (typeof data.liked !== 'boolean') {
-            validate67.errors = [0];
+            validate36.errors = [0];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -1101,13 +1016,13 @@ function validate67(
             let data1 = data.likes;
             const _errs3 = errors;
             if (!(typeof data1 == 'number' && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-              validate67.errors = [0];
+              validate36.errors = [0];
               return false;
             }
             if (errors === _errs3) {
               if (typeof data1 == 'number' && isFinite(data1)) {
                 if (data1 < 0 || isNaN(data1)) {
-                  validate67.errors = [0];
+                  validate36.errors = [0];
                   return false;
                 }
               }
@@ -1120,7 +1035,7 @@ function validate67(
             if (data.playId !== undefined) {
               const _errs5 = errors;
               if (typeof data.playId !== 'string') {
-                validate67.errors = [0];
+                validate36.errors = [0];
                 return false;
               }
               var valid0 = _errs5 === errors;
@@ -1133,17 +1048,17 @@ function validate67(
                 const _errs7 = errors;
                 if (errors === _errs7) {
                   if (typeof data3 === 'string') {
-                    if (func1(data3) > 30) {
-                      validate67.errors = [0];
+                    if (func2(data3) > 30) {
+                      validate36.errors = [0];
                       return false;
                     } else {
-                      if (func1(data3) < 20) {
-                        validate67.errors = [0];
+                      if (func2(data3) < 20) {
+                        validate36.errors = [0];
                         return false;
                       }
                     }
                   } else {
-                    validate67.errors = [0];
+                    validate36.errors = [0];
                     return false;
                   }
                 }
@@ -1155,16 +1070,15 @@ function validate67(
                 if (data.track !== undefined) {
                   const _errs9 = errors;
                   if (
-                    !validate58(data.track, {
+                    !validate27(data.track, {
                       instancePath: instancePath + '/track',
                       parentData: data,
                       parentDataProperty: 'track',
                       rootData,
-                      dynamicAnchors,
                     })
                   ) {
                     vErrors =
-                      vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+                      vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
                     errors = vErrors.length;
                   }
                   var valid0 = _errs9 === errors;
@@ -1177,31 +1091,19 @@ function validate67(
         }
       }
     } else {
-      validate67.errors = [0];
+      validate36.errors = [0];
       return false;
     }
   }
-  validate67.errors = vErrors;
+  validate36.errors = vErrors;
   return errors === 0;
 }
-validate67.evaluated = {
-  props: { liked: true, likes: true, playId: true, startedAt: true, track: true },
-  dynamicProps: false,
-  dynamicItems: false,
-};
-function validate52(
+function validate21(
   data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+  { instancePath = '', parentData, parentDataProperty, rootData = data } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate52.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = undefined;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = undefined;
-  }
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       const tag0 = data.type;
@@ -1217,7 +1119,7 @@ function validate52(
                 (data.status === undefined && (missing0 = 'status')) ||
                 (data.timestamp === undefined && (missing0 = 'timestamp'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.lastSeq !== undefined) {
@@ -1232,13 +1134,13 @@ function validate52(
                     ) &&
                     data0 !== null
                   ) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs4) {
                     if (typeof data0 == 'number' && isFinite(data0)) {
                       if (data0 < 0 || isNaN(data0)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -1251,7 +1153,7 @@ function validate52(
                   if (data.messageId !== undefined) {
                     const _errs6 = errors;
                     if (typeof data.messageId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid2 = _errs6 === errors;
@@ -1262,16 +1164,15 @@ function validate52(
                     if (data.status !== undefined) {
                       const _errs8 = errors;
                       if (
-                        !validate53(data.status, {
+                        !validate22(data.status, {
                           instancePath: instancePath + '/status',
                           parentData: data,
                           parentDataProperty: 'status',
                           rootData,
-                          dynamicAnchors,
                         })
                       ) {
                         vErrors =
-                          vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                          vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
                         errors = vErrors.length;
                       }
                       var valid2 = _errs8 === errors;
@@ -1284,17 +1185,17 @@ function validate52(
                         const _errs9 = errors;
                         if (errors === _errs9) {
                           if (typeof data3 === 'string') {
-                            if (func1(data3) > 30) {
-                              validate52.errors = [0];
+                            if (func2(data3) > 30) {
+                              validate21.errors = [0];
                               return false;
                             } else {
-                              if (func1(data3) < 20) {
-                                validate52.errors = [0];
+                              if (func2(data3) < 20) {
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
                           } else {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -1307,11 +1208,11 @@ function validate52(
                           let data4 = data.type;
                           const _errs11 = errors;
                           if (typeof data4 !== 'string') {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           if ('ACK' !== data4) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           var valid2 = _errs11 === errors;
@@ -1324,16 +1225,10 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
           }
-          var props0 = {};
-          props0.lastSeq = true;
-          props0.messageId = true;
-          props0.status = true;
-          props0.timestamp = true;
-          props0.type = true;
         } else if (tag0 === 'NACK') {
           const _errs13 = errors;
           if (errors === _errs13) {
@@ -1345,22 +1240,21 @@ function validate52(
                 (data.error === undefined && (missing1 = 'error')) ||
                 (data.timestamp === undefined && (missing1 = 'timestamp'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.code !== undefined) {
                   const _errs15 = errors;
                   if (
-                    !validate55(data.code, {
+                    !validate24(data.code, {
                       instancePath: instancePath + '/code',
                       parentData: data,
                       parentDataProperty: 'code',
                       rootData,
-                      dynamicAnchors,
                     })
                   ) {
                     vErrors =
-                      vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+                      vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
                     errors = vErrors.length;
                   }
                   var valid4 = _errs15 === errors;
@@ -1371,7 +1265,7 @@ function validate52(
                   if (data.error !== undefined) {
                     const _errs16 = errors;
                     if (typeof data.error !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid4 = _errs16 === errors;
@@ -1391,13 +1285,13 @@ function validate52(
                         ) &&
                         data7 !== null
                       ) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if (errors === _errs18) {
                         if (typeof data7 == 'number' && isFinite(data7)) {
                           if (data7 < 0 || isNaN(data7)) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -1411,7 +1305,7 @@ function validate52(
                         let data8 = data.messageId;
                         const _errs20 = errors;
                         if (typeof data8 !== 'string' && data8 !== null) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid4 = _errs20 === errors;
@@ -1431,13 +1325,13 @@ function validate52(
                             ) &&
                             data9 !== null
                           ) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           if (errors === _errs22) {
                             if (typeof data9 == 'number' && isFinite(data9)) {
                               if (data9 < 0 || isNaN(data9)) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -1452,17 +1346,17 @@ function validate52(
                             const _errs24 = errors;
                             if (errors === _errs24) {
                               if (typeof data10 === 'string') {
-                                if (func1(data10) > 30) {
-                                  validate52.errors = [0];
+                                if (func2(data10) > 30) {
+                                  validate21.errors = [0];
                                   return false;
                                 } else {
-                                  if (func1(data10) < 20) {
-                                    validate52.errors = [0];
+                                  if (func2(data10) < 20) {
+                                    validate21.errors = [0];
                                     return false;
                                   }
                                 }
                               } else {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -1475,11 +1369,11 @@ function validate52(
                               let data11 = data.type;
                               const _errs26 = errors;
                               if (typeof data11 !== 'string') {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                               if ('NACK' !== data11) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                               var valid4 = _errs26 === errors;
@@ -1494,19 +1388,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.code = true;
-            props0.error = true;
-            props0.lastSeq = true;
-            props0.messageId = true;
-            props0.retryAfterMs = true;
-            props0.timestamp = true;
-            props0.type = true;
           }
         } else if (tag0 === 'SESSIONS_LIST') {
           const _errs28 = errors;
@@ -1517,7 +1401,7 @@ function validate52(
                 (data.type === undefined && (missing2 = 'type')) ||
                 (data.sessions === undefined && (missing2 = 'sessions'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessions !== undefined) {
@@ -1530,18 +1414,17 @@ function validate52(
                       for (let i0 = 0; i0 < len0; i0++) {
                         const _errs32 = errors;
                         if (
-                          !validate57(data12[i0], {
+                          !validate26(data12[i0], {
                             instancePath: instancePath + '/sessions/' + i0,
                             parentData: data12,
                             parentDataProperty: i0,
                             rootData,
-                            dynamicAnchors,
                           })
                         ) {
                           vErrors =
                             vErrors === null
-                              ? validate57.errors
-                              : vErrors.concat(validate57.errors);
+                              ? validate26.errors
+                              : vErrors.concat(validate26.errors);
                           errors = vErrors.length;
                         }
                         var valid7 = _errs32 === errors;
@@ -1550,7 +1433,7 @@ function validate52(
                         }
                       }
                     } else {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                   }
@@ -1563,11 +1446,11 @@ function validate52(
                     let data14 = data.type;
                     const _errs33 = errors;
                     if (typeof data14 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('SESSIONS_LIST' !== data14) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid6 = _errs33 === errors;
@@ -1577,14 +1460,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessions = true;
-            props0.type = true;
           }
         } else if (tag0 === 'LISTENER_COUNT') {
           const _errs35 = errors;
@@ -1596,7 +1474,7 @@ function validate52(
                 (data.sessionId === undefined && (missing3 = 'sessionId')) ||
                 (data.count === undefined && (missing3 = 'count'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.count !== undefined) {
@@ -1608,13 +1486,13 @@ function validate52(
                     !isNaN(data15) &&
                     isFinite(data15)
                   )) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs37) {
                     if (typeof data15 == 'number' && isFinite(data15)) {
                       if (data15 < 0 || isNaN(data15)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -1627,7 +1505,7 @@ function validate52(
                   if (data.sessionId !== undefined) {
                     const _errs39 = errors;
                     if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid9 = _errs39 === errors;
@@ -1639,11 +1517,11 @@ function validate52(
                       let data17 = data.type;
                       const _errs41 = errors;
                       if (typeof data17 !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if ('LISTENER_COUNT' !== data17) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid9 = _errs41 === errors;
@@ -1654,15 +1532,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.count = true;
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'NOW_PLAYING') {
           const _errs43 = errors;
@@ -1678,13 +1550,13 @@ function validate52(
                 (data.startedAt === undefined && (missing4 = 'startedAt')) ||
                 (data.likes === undefined && (missing4 = 'likes'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.djName !== undefined) {
                   const _errs45 = errors;
                   if (typeof data.djName !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid11 = _errs45 === errors;
@@ -1704,13 +1576,13 @@ function validate52(
                       ) &&
                       data19 !== null
                     ) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if (errors === _errs47) {
                       if (typeof data19 == 'number' && isFinite(data19)) {
                         if (data19 < 0 || isNaN(data19)) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -1729,13 +1601,13 @@ function validate52(
                         !isNaN(data20) &&
                         isFinite(data20)
                       )) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if (errors === _errs49) {
                         if (typeof data20 == 'number' && isFinite(data20)) {
                           if (data20 < 0 || isNaN(data20)) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -1748,7 +1620,7 @@ function validate52(
                       if (data.playId !== undefined) {
                         const _errs51 = errors;
                         if (typeof data.playId !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid11 = _errs51 === errors;
@@ -1759,7 +1631,7 @@ function validate52(
                         if (data.sessionId !== undefined) {
                           const _errs53 = errors;
                           if (typeof data.sessionId !== 'string') {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           var valid11 = _errs53 === errors;
@@ -1772,17 +1644,17 @@ function validate52(
                             const _errs55 = errors;
                             if (errors === _errs55) {
                               if (typeof data23 === 'string') {
-                                if (func1(data23) > 30) {
-                                  validate52.errors = [0];
+                                if (func2(data23) > 30) {
+                                  validate21.errors = [0];
                                   return false;
                                 } else {
-                                  if (func1(data23) < 20) {
-                                    validate52.errors = [0];
+                                  if (func2(data23) < 20) {
+                                    validate21.errors = [0];
                                     return false;
                                   }
                                 }
                               } else {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -1794,18 +1666,17 @@ function validate52(
                             if (data.track !== undefined) {
                               const _errs57 = errors;
                               if (
-                                !validate58(data.track, {
+                                !validate27(data.track, {
                                   instancePath: instancePath + '/track',
                                   parentData: data,
                                   parentDataProperty: 'track',
                                   rootData,
-                                  dynamicAnchors,
                                 })
                               ) {
                                 vErrors =
                                   vErrors === null
-                                    ? validate58.errors
-                                    : vErrors.concat(validate58.errors);
+                                    ? validate27.errors
+                                    : vErrors.concat(validate27.errors);
                                 errors = vErrors.length;
                               }
                               var valid11 = _errs57 === errors;
@@ -1817,11 +1688,11 @@ function validate52(
                                 let data25 = data.type;
                                 const _errs58 = errors;
                                 if (typeof data25 !== 'string') {
-                                  validate52.errors = [0];
+                                  validate21.errors = [0];
                                   return false;
                                 }
                                 if ('NOW_PLAYING' !== data25) {
-                                  validate52.errors = [0];
+                                  validate21.errors = [0];
                                   return false;
                                 }
                                 var valid11 = _errs58 === errors;
@@ -1837,20 +1708,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.djName = true;
-            props0.durationMs = true;
-            props0.likes = true;
-            props0.playId = true;
-            props0.sessionId = true;
-            props0.startedAt = true;
-            props0.track = true;
-            props0.type = true;
           }
         } else if (tag0 === 'TRACK_STOPPED') {
           const _errs60 = errors;
@@ -1861,13 +1721,13 @@ function validate52(
                 (data.type === undefined && (missing5 = 'type')) ||
                 (data.sessionId === undefined && (missing5 = 'sessionId'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
                   const _errs62 = errors;
                   if (typeof data.sessionId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid13 = _errs62 === errors;
@@ -1879,11 +1739,11 @@ function validate52(
                     let data27 = data.type;
                     const _errs64 = errors;
                     if (typeof data27 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('TRACK_STOPPED' !== data27) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid13 = _errs64 === errors;
@@ -1893,14 +1753,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'SESSION_STARTED') {
           const _errs66 = errors;
@@ -1913,13 +1768,13 @@ function validate52(
                 (data.djName === undefined && (missing6 = 'djName')) ||
                 (data.startTime === undefined && (missing6 = 'startTime'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.djName !== undefined) {
                   const _errs68 = errors;
                   if (typeof data.djName !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid15 = _errs68 === errors;
@@ -1930,7 +1785,7 @@ function validate52(
                   if (data.sessionId !== undefined) {
                     const _errs70 = errors;
                     if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid15 = _errs70 === errors;
@@ -1943,17 +1798,17 @@ function validate52(
                       const _errs72 = errors;
                       if (errors === _errs72) {
                         if (typeof data30 === 'string') {
-                          if (func1(data30) > 30) {
-                            validate52.errors = [0];
+                          if (func2(data30) > 30) {
+                            validate21.errors = [0];
                             return false;
                           } else {
-                            if (func1(data30) < 20) {
-                              validate52.errors = [0];
+                            if (func2(data30) < 20) {
+                              validate21.errors = [0];
                               return false;
                             }
                           }
                         } else {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -1966,11 +1821,11 @@ function validate52(
                         let data31 = data.type;
                         const _errs74 = errors;
                         if (typeof data31 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('SESSION_STARTED' !== data31) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid15 = _errs74 === errors;
@@ -1982,16 +1837,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.djName = true;
-            props0.sessionId = true;
-            props0.startTime = true;
-            props0.type = true;
           }
         } else if (tag0 === 'SESSION_ENDED') {
           const _errs76 = errors;
@@ -2002,13 +1850,13 @@ function validate52(
                 (data.type === undefined && (missing7 = 'type')) ||
                 (data.sessionId === undefined && (missing7 = 'sessionId'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
                   const _errs78 = errors;
                   if (typeof data.sessionId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid17 = _errs78 === errors;
@@ -2020,11 +1868,11 @@ function validate52(
                     let data33 = data.type;
                     const _errs80 = errors;
                     if (typeof data33 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('SESSION_ENDED' !== data33) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid17 = _errs80 === errors;
@@ -2034,14 +1882,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'METADATA_UPDATED') {
           const _errs82 = errors;
@@ -2054,13 +1897,13 @@ function validate52(
                 (data.playId === undefined && (missing8 = 'playId')) ||
                 (data.track === undefined && (missing8 = 'track'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.playId !== undefined) {
                   const _errs84 = errors;
                   if (typeof data.playId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid19 = _errs84 === errors;
@@ -2071,7 +1914,7 @@ function validate52(
                   if (data.sessionId !== undefined) {
                     const _errs86 = errors;
                     if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid19 = _errs86 === errors;
@@ -2082,16 +1925,15 @@ function validate52(
                     if (data.track !== undefined) {
                       const _errs88 = errors;
                       if (
-                        !validate58(data.track, {
+                        !validate27(data.track, {
                           instancePath: instancePath + '/track',
                           parentData: data,
                           parentDataProperty: 'track',
                           rootData,
-                          dynamicAnchors,
                         })
                       ) {
                         vErrors =
-                          vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+                          vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
                         errors = vErrors.length;
                       }
                       var valid19 = _errs88 === errors;
@@ -2103,11 +1945,11 @@ function validate52(
                         let data37 = data.type;
                         const _errs89 = errors;
                         if (typeof data37 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('METADATA_UPDATED' !== data37) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid19 = _errs89 === errors;
@@ -2119,16 +1961,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.playId = true;
-            props0.sessionId = true;
-            props0.track = true;
-            props0.type = true;
           }
         } else if (tag0 === 'TEMPO_RESET') {
           const _errs91 = errors;
@@ -2139,13 +1974,13 @@ function validate52(
                 (data.type === undefined && (missing9 = 'type')) ||
                 (data.sessionId === undefined && (missing9 = 'sessionId'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
                   const _errs93 = errors;
                   if (typeof data.sessionId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid21 = _errs93 === errors;
@@ -2157,11 +1992,11 @@ function validate52(
                     let data39 = data.type;
                     const _errs95 = errors;
                     if (typeof data39 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('TEMPO_RESET' !== data39) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid21 = _errs95 === errors;
@@ -2171,14 +2006,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'TEMPO_FEEDBACK') {
           const _errs97 = errors;
@@ -2193,7 +2023,7 @@ function validate52(
                 (data.faster === undefined && (missing10 = 'faster')) ||
                 (data.total === undefined && (missing10 = 'total'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.faster !== undefined) {
@@ -2205,13 +2035,13 @@ function validate52(
                     !isNaN(data40) &&
                     isFinite(data40)
                   )) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs99) {
                     if (typeof data40 == 'number' && isFinite(data40)) {
                       if (data40 < 0 || isNaN(data40)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -2230,13 +2060,13 @@ function validate52(
                       !isNaN(data41) &&
                       isFinite(data41)
                     )) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if (errors === _errs101) {
                       if (typeof data41 == 'number' && isFinite(data41)) {
                         if (data41 < 0 || isNaN(data41)) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -2249,7 +2079,7 @@ function validate52(
                     if (data.sessionId !== undefined) {
                       const _errs103 = errors;
                       if (typeof data.sessionId !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid23 = _errs103 === errors;
@@ -2266,13 +2096,13 @@ function validate52(
                           !isNaN(data43) &&
                           isFinite(data43)
                         )) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if (errors === _errs105) {
                           if (typeof data43 == 'number' && isFinite(data43)) {
                             if (data43 < 0 || isNaN(data43)) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                           }
@@ -2291,13 +2121,13 @@ function validate52(
                             !isNaN(data44) &&
                             isFinite(data44)
                           )) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           if (errors === _errs107) {
                             if (typeof data44 == 'number' && isFinite(data44)) {
                               if (data44 < 0 || isNaN(data44)) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -2311,11 +2141,11 @@ function validate52(
                             let data45 = data.type;
                             const _errs109 = errors;
                             if (typeof data45 !== 'string') {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             if ('TEMPO_FEEDBACK' !== data45) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             var valid23 = _errs109 === errors;
@@ -2329,18 +2159,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.faster = true;
-            props0.perfect = true;
-            props0.sessionId = true;
-            props0.slower = true;
-            props0.total = true;
-            props0.type = true;
           }
         } else if (tag0 === 'TEMPO_VOTED') {
           const _errs111 = errors;
@@ -2353,7 +2174,7 @@ function validate52(
                 (data.preference === undefined && (missing11 = 'preference')) ||
                 (data.endsAt === undefined && (missing11 = 'endsAt'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.endsAt !== undefined) {
@@ -2361,17 +2182,17 @@ function validate52(
                   const _errs113 = errors;
                   if (errors === _errs113) {
                     if (typeof data46 === 'string') {
-                      if (func1(data46) > 30) {
-                        validate52.errors = [0];
+                      if (func2(data46) > 30) {
+                        validate21.errors = [0];
                         return false;
                       } else {
-                        if (func1(data46) < 20) {
-                          validate52.errors = [0];
+                        if (func2(data46) < 20) {
+                          validate21.errors = [0];
                           return false;
                         }
                       }
                     } else {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                   }
@@ -2383,16 +2204,15 @@ function validate52(
                   if (data.preference !== undefined) {
                     const _errs115 = errors;
                     if (
-                      !validate63(data.preference, {
+                      !validate32(data.preference, {
                         instancePath: instancePath + '/preference',
                         parentData: data,
                         parentDataProperty: 'preference',
                         rootData,
-                        dynamicAnchors,
                       })
                     ) {
                       vErrors =
-                        vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+                        vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
                       errors = vErrors.length;
                     }
                     var valid25 = _errs115 === errors;
@@ -2403,7 +2223,7 @@ function validate52(
                     if (data.sessionId !== undefined) {
                       const _errs116 = errors;
                       if (typeof data.sessionId !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid25 = _errs116 === errors;
@@ -2415,11 +2235,11 @@ function validate52(
                         let data49 = data.type;
                         const _errs118 = errors;
                         if (typeof data49 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('TEMPO_VOTED' !== data49) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid25 = _errs118 === errors;
@@ -2431,16 +2251,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.endsAt = true;
-            props0.preference = true;
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'POLL_STARTED') {
           const _errs120 = errors;
@@ -2458,24 +2271,24 @@ function validate52(
                 (data.totalVotes === undefined && (missing12 = 'totalVotes')) ||
                 (data.hasVoted === undefined && (missing12 = 'hasVoted'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.endsAt !== undefined) {
                   let data50 = data.endsAt;
                   const _errs122 = errors;
                   if (typeof data50 !== 'string' && data50 !== null) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs122) {
                     if (typeof data50 === 'string') {
-                      if (func1(data50) > 30) {
-                        validate52.errors = [0];
+                      if (func2(data50) > 30) {
+                        validate21.errors = [0];
                         return false;
                       } else {
-                        if (func1(data50) < 20) {
-                          validate52.errors = [0];
+                        if (func2(data50) < 20) {
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -2489,7 +2302,7 @@ function validate52(
                   if (data.hasVoted !== undefined) {
                     const _errs124 = errors;
                     if (typeof data.hasVoted !== 'boolean') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid27 = _errs124 === errors;
@@ -2507,7 +2320,7 @@ function validate52(
                           for (let i1 = 0; i1 < len1; i1++) {
                             const _errs128 = errors;
                             if (typeof data52[i1] !== 'string') {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             var valid28 = _errs128 === errors;
@@ -2516,7 +2329,7 @@ function validate52(
                             }
                           }
                         } else {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -2534,13 +2347,13 @@ function validate52(
                           !isNaN(data54) &&
                           isFinite(data54)
                         )) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if (errors === _errs130) {
                           if (typeof data54 == 'number' && isFinite(data54)) {
                             if (data54 < 0 || isNaN(data54)) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                           }
@@ -2553,7 +2366,7 @@ function validate52(
                         if (data.question !== undefined) {
                           const _errs132 = errors;
                           if (typeof data.question !== 'string') {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           var valid27 = _errs132 === errors;
@@ -2570,13 +2383,13 @@ function validate52(
                               !isNaN(data56) &&
                               isFinite(data56)
                             )) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             if (errors === _errs134) {
                               if (typeof data56 == 'number' && isFinite(data56)) {
                                 if (data56 < 0 || isNaN(data56)) {
-                                  validate52.errors = [0];
+                                  validate21.errors = [0];
                                   return false;
                                 }
                               }
@@ -2589,7 +2402,7 @@ function validate52(
                             if (data.sessionId !== undefined) {
                               const _errs136 = errors;
                               if (typeof data.sessionId !== 'string') {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                               var valid27 = _errs136 === errors;
@@ -2606,13 +2419,13 @@ function validate52(
                                   !isNaN(data58) &&
                                   isFinite(data58)
                                 )) {
-                                  validate52.errors = [0];
+                                  validate21.errors = [0];
                                   return false;
                                 }
                                 if (errors === _errs138) {
                                   if (typeof data58 == 'number' && isFinite(data58)) {
                                     if (data58 < 0 || isNaN(data58)) {
-                                      validate52.errors = [0];
+                                      validate21.errors = [0];
                                       return false;
                                     }
                                   }
@@ -2626,11 +2439,11 @@ function validate52(
                                   let data59 = data.type;
                                   const _errs140 = errors;
                                   if (typeof data59 !== 'string') {
-                                    validate52.errors = [0];
+                                    validate21.errors = [0];
                                     return false;
                                   }
                                   if ('POLL_STARTED' !== data59) {
-                                    validate52.errors = [0];
+                                    validate21.errors = [0];
                                     return false;
                                   }
                                   var valid27 = _errs140 === errors;
@@ -2650,13 +2463,13 @@ function validate52(
                                       ) &&
                                       data60 !== null
                                     ) {
-                                      validate52.errors = [0];
+                                      validate21.errors = [0];
                                       return false;
                                     }
                                     if (errors === _errs142) {
                                       if (typeof data60 == 'number' && isFinite(data60)) {
                                         if (data60 < 0 || isNaN(data60)) {
-                                          validate52.errors = [0];
+                                          validate21.errors = [0];
                                           return false;
                                         }
                                       }
@@ -2682,13 +2495,13 @@ function validate52(
                                               !isNaN(data62) &&
                                               isFinite(data62)
                                             )) {
-                                              validate52.errors = [0];
+                                              validate21.errors = [0];
                                               return false;
                                             }
                                             if (errors === _errs146) {
                                               if (typeof data62 == 'number' && isFinite(data62)) {
                                                 if (data62 < 0 || isNaN(data62)) {
-                                                  validate52.errors = [0];
+                                                  validate21.errors = [0];
                                                   return false;
                                                 }
                                               }
@@ -2699,7 +2512,7 @@ function validate52(
                                             }
                                           }
                                         } else {
-                                          validate52.errors = [0];
+                                          validate21.errors = [0];
                                           return false;
                                         }
                                       }
@@ -2719,23 +2532,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.endsAt = true;
-            props0.hasVoted = true;
-            props0.options = true;
-            props0.pollId = true;
-            props0.question = true;
-            props0.seq = true;
-            props0.sessionId = true;
-            props0.totalVotes = true;
-            props0.type = true;
-            props0.votedOptionIndex = true;
-            props0.votes = true;
           }
         } else if (tag0 === 'POLL_UPDATE') {
           const _errs148 = errors;
@@ -2749,7 +2548,7 @@ function validate52(
                 (data.votes === undefined && (missing13 = 'votes')) ||
                 (data.totalVotes === undefined && (missing13 = 'totalVotes'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.pollId !== undefined) {
@@ -2761,13 +2560,13 @@ function validate52(
                     !isNaN(data63) &&
                     isFinite(data63)
                   )) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs150) {
                     if (typeof data63 == 'number' && isFinite(data63)) {
                       if (data63 < 0 || isNaN(data63)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -2780,7 +2579,7 @@ function validate52(
                   if (data.sessionId !== undefined) {
                     const _errs152 = errors;
                     if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid31 = _errs152 === errors;
@@ -2797,13 +2596,13 @@ function validate52(
                         !isNaN(data65) &&
                         isFinite(data65)
                       )) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if (errors === _errs154) {
                         if (typeof data65 == 'number' && isFinite(data65)) {
                           if (data65 < 0 || isNaN(data65)) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -2817,11 +2616,11 @@ function validate52(
                         let data66 = data.type;
                         const _errs156 = errors;
                         if (typeof data66 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('POLL_UPDATE' !== data66) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid31 = _errs156 === errors;
@@ -2845,13 +2644,13 @@ function validate52(
                                   !isNaN(data68) &&
                                   isFinite(data68)
                                 )) {
-                                  validate52.errors = [0];
+                                  validate21.errors = [0];
                                   return false;
                                 }
                                 if (errors === _errs160) {
                                   if (typeof data68 == 'number' && isFinite(data68)) {
                                     if (data68 < 0 || isNaN(data68)) {
-                                      validate52.errors = [0];
+                                      validate21.errors = [0];
                                       return false;
                                     }
                                   }
@@ -2862,7 +2661,7 @@ function validate52(
                                 }
                               }
                             } else {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                           }
@@ -2876,17 +2675,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.pollId = true;
-            props0.sessionId = true;
-            props0.totalVotes = true;
-            props0.type = true;
-            props0.votes = true;
           }
         } else if (tag0 === 'POLL_ENDED') {
           const _errs162 = errors;
@@ -2902,7 +2693,7 @@ function validate52(
                 (data.totalVotes === undefined && (missing14 = 'totalVotes')) ||
                 (data.winnerIndex === undefined && (missing14 = 'winnerIndex'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.pollId !== undefined) {
@@ -2914,13 +2705,13 @@ function validate52(
                     !isNaN(data69) &&
                     isFinite(data69)
                   )) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs164) {
                     if (typeof data69 == 'number' && isFinite(data69)) {
                       if (data69 < 0 || isNaN(data69)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -2946,13 +2737,13 @@ function validate52(
                             !isNaN(data71) &&
                             isFinite(data71)
                           )) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           if (errors === _errs168) {
                             if (typeof data71 == 'number' && isFinite(data71)) {
                               if (data71 < 0 || isNaN(data71)) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -2963,7 +2754,7 @@ function validate52(
                           }
                         }
                       } else {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -2981,13 +2772,13 @@ function validate52(
                         !isNaN(data72) &&
                         isFinite(data72)
                       )) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if (errors === _errs170) {
                         if (typeof data72 == 'number' && isFinite(data72)) {
                           if (data72 < 0 || isNaN(data72)) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -3000,7 +2791,7 @@ function validate52(
                       if (data.sessionId !== undefined) {
                         const _errs172 = errors;
                         if (typeof data.sessionId !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid34 = _errs172 === errors;
@@ -3017,13 +2808,13 @@ function validate52(
                             !isNaN(data74) &&
                             isFinite(data74)
                           )) {
-                            validate52.errors = [0];
+                            validate21.errors = [0];
                             return false;
                           }
                           if (errors === _errs174) {
                             if (typeof data74 == 'number' && isFinite(data74)) {
                               if (data74 < 0 || isNaN(data74)) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                             }
@@ -3037,11 +2828,11 @@ function validate52(
                             let data75 = data.type;
                             const _errs176 = errors;
                             if (typeof data75 !== 'string') {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             if ('POLL_ENDED' !== data75) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             var valid34 = _errs176 === errors;
@@ -3058,7 +2849,7 @@ function validate52(
                                 !isNaN(data76) &&
                                 isFinite(data76)
                               )) {
-                                validate52.errors = [0];
+                                validate21.errors = [0];
                                 return false;
                               }
                               var valid34 = _errs178 === errors;
@@ -3073,19 +2864,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.pollId = true;
-            props0.results = true;
-            props0.seq = true;
-            props0.sessionId = true;
-            props0.totalVotes = true;
-            props0.type = true;
-            props0.winnerIndex = true;
           }
         } else if (tag0 === 'ANNOUNCEMENT_RECEIVED') {
           const _errs180 = errors;
@@ -3099,13 +2880,13 @@ function validate52(
                 (data.djName === undefined && (missing15 = 'djName')) ||
                 (data.timestamp === undefined && (missing15 = 'timestamp'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.djName !== undefined) {
                   const _errs182 = errors;
                   if (typeof data.djName !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid37 = _errs182 === errors;
@@ -3117,17 +2898,17 @@ function validate52(
                     let data78 = data.endsAt;
                     const _errs184 = errors;
                     if (typeof data78 !== 'string' && data78 !== null) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if (errors === _errs184) {
                       if (typeof data78 === 'string') {
-                        if (func1(data78) > 30) {
-                          validate52.errors = [0];
+                        if (func2(data78) > 30) {
+                          validate21.errors = [0];
                           return false;
                         } else {
-                          if (func1(data78) < 20) {
-                            validate52.errors = [0];
+                          if (func2(data78) < 20) {
+                            validate21.errors = [0];
                             return false;
                           }
                         }
@@ -3141,7 +2922,7 @@ function validate52(
                     if (data.message !== undefined) {
                       const _errs186 = errors;
                       if (typeof data.message !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid37 = _errs186 === errors;
@@ -3152,7 +2933,7 @@ function validate52(
                       if (data.sessionId !== undefined) {
                         const _errs188 = errors;
                         if (typeof data.sessionId !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid37 = _errs188 === errors;
@@ -3165,17 +2946,17 @@ function validate52(
                           const _errs190 = errors;
                           if (errors === _errs190) {
                             if (typeof data81 === 'string') {
-                              if (func1(data81) > 30) {
-                                validate52.errors = [0];
+                              if (func2(data81) > 30) {
+                                validate21.errors = [0];
                                 return false;
                               } else {
-                                if (func1(data81) < 20) {
-                                  validate52.errors = [0];
+                                if (func2(data81) < 20) {
+                                  validate21.errors = [0];
                                   return false;
                                 }
                               }
                             } else {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                           }
@@ -3188,11 +2969,11 @@ function validate52(
                             let data82 = data.type;
                             const _errs192 = errors;
                             if (typeof data82 !== 'string') {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             if ('ANNOUNCEMENT_RECEIVED' !== data82) {
-                              validate52.errors = [0];
+                              validate21.errors = [0];
                               return false;
                             }
                             var valid37 = _errs192 === errors;
@@ -3206,18 +2987,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.djName = true;
-            props0.endsAt = true;
-            props0.message = true;
-            props0.sessionId = true;
-            props0.timestamp = true;
-            props0.type = true;
           }
         } else if (tag0 === 'ANNOUNCEMENT_CANCELLED') {
           const _errs194 = errors;
@@ -3228,13 +3000,13 @@ function validate52(
                 (data.type === undefined && (missing16 = 'type')) ||
                 (data.sessionId === undefined && (missing16 = 'sessionId'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
                   const _errs196 = errors;
                   if (typeof data.sessionId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid39 = _errs196 === errors;
@@ -3246,11 +3018,11 @@ function validate52(
                     let data84 = data.type;
                     const _errs198 = errors;
                     if (typeof data84 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('ANNOUNCEMENT_CANCELLED' !== data84) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid39 = _errs198 === errors;
@@ -3260,14 +3032,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'ANNOUNCEMENT_NOT_PUSHED') {
           const _errs200 = errors;
@@ -3280,13 +3047,13 @@ function validate52(
                 (data.seq === undefined && (missing17 = 'seq')) ||
                 (data.reason === undefined && (missing17 = 'reason'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.reason !== undefined) {
                   const _errs202 = errors;
                   if (typeof data.reason !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid41 = _errs202 === errors;
@@ -3303,13 +3070,13 @@ function validate52(
                       !isNaN(data86) &&
                       isFinite(data86)
                     )) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if (errors === _errs204) {
                       if (typeof data86 == 'number' && isFinite(data86)) {
                         if (data86 < 0 || isNaN(data86)) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                       }
@@ -3322,7 +3089,7 @@ function validate52(
                     if (data.sessionId !== undefined) {
                       const _errs206 = errors;
                       if (typeof data.sessionId !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid41 = _errs206 === errors;
@@ -3334,11 +3101,11 @@ function validate52(
                         let data88 = data.type;
                         const _errs208 = errors;
                         if (typeof data88 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('ANNOUNCEMENT_NOT_PUSHED' !== data88) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid41 = _errs208 === errors;
@@ -3350,16 +3117,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.reason = true;
-            props0.seq = true;
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'DJ_CONNECTION') {
           const _errs210 = errors;
@@ -3371,13 +3131,13 @@ function validate52(
                 (data.sessionId === undefined && (missing18 = 'sessionId')) ||
                 (data.state === undefined && (missing18 = 'state'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.sessionId !== undefined) {
                   const _errs212 = errors;
                   if (typeof data.sessionId !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid43 = _errs212 === errors;
@@ -3388,16 +3148,15 @@ function validate52(
                   if (data.state !== undefined) {
                     const _errs214 = errors;
                     if (
-                      !validate65(data.state, {
+                      !validate34(data.state, {
                         instancePath: instancePath + '/state',
                         parentData: data,
                         parentDataProperty: 'state',
                         rootData,
-                        dynamicAnchors,
                       })
                     ) {
                       vErrors =
-                        vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+                        vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
                       errors = vErrors.length;
                     }
                     var valid43 = _errs214 === errors;
@@ -3409,11 +3168,11 @@ function validate52(
                       let data91 = data.type;
                       const _errs215 = errors;
                       if (typeof data91 !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if ('DJ_CONNECTION' !== data91) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid43 = _errs215 === errors;
@@ -3424,15 +3183,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.sessionId = true;
-            props0.state = true;
-            props0.type = true;
           }
         } else if (tag0 === 'LIKE_COUNT') {
           const _errs217 = errors;
@@ -3445,7 +3198,7 @@ function validate52(
                 (data.playId === undefined && (missing19 = 'playId')) ||
                 (data.count === undefined && (missing19 = 'count'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.count !== undefined) {
@@ -3457,13 +3210,13 @@ function validate52(
                     !isNaN(data92) &&
                     isFinite(data92)
                   )) {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   if (errors === _errs219) {
                     if (typeof data92 == 'number' && isFinite(data92)) {
                       if (data92 < 0 || isNaN(data92)) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                     }
@@ -3476,7 +3229,7 @@ function validate52(
                   if (data.playId !== undefined) {
                     const _errs221 = errors;
                     if (typeof data.playId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid45 = _errs221 === errors;
@@ -3487,7 +3240,7 @@ function validate52(
                     if (data.sessionId !== undefined) {
                       const _errs223 = errors;
                       if (typeof data.sessionId !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid45 = _errs223 === errors;
@@ -3499,11 +3252,11 @@ function validate52(
                         let data95 = data.type;
                         const _errs225 = errors;
                         if (typeof data95 !== 'string') {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         if ('LIKE_COUNT' !== data95) {
-                          validate52.errors = [0];
+                          validate21.errors = [0];
                           return false;
                         }
                         var valid45 = _errs225 === errors;
@@ -3515,16 +3268,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.count = true;
-            props0.playId = true;
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'RECENT_PLAYS') {
           const _errs227 = errors;
@@ -3536,7 +3282,7 @@ function validate52(
                 (data.sessionId === undefined && (missing20 = 'sessionId')) ||
                 (data.plays === undefined && (missing20 = 'plays'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.plays !== undefined) {
@@ -3549,18 +3295,17 @@ function validate52(
                       for (let i5 = 0; i5 < len5; i5++) {
                         const _errs231 = errors;
                         if (
-                          !validate67(data96[i5], {
+                          !validate36(data96[i5], {
                             instancePath: instancePath + '/plays/' + i5,
                             parentData: data96,
                             parentDataProperty: i5,
                             rootData,
-                            dynamicAnchors,
                           })
                         ) {
                           vErrors =
                             vErrors === null
-                              ? validate67.errors
-                              : vErrors.concat(validate67.errors);
+                              ? validate36.errors
+                              : vErrors.concat(validate36.errors);
                           errors = vErrors.length;
                         }
                         var valid48 = _errs231 === errors;
@@ -3569,7 +3314,7 @@ function validate52(
                         }
                       }
                     } else {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                   }
@@ -3581,7 +3326,7 @@ function validate52(
                   if (data.sessionId !== undefined) {
                     const _errs232 = errors;
                     if (typeof data.sessionId !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid47 = _errs232 === errors;
@@ -3593,11 +3338,11 @@ function validate52(
                       let data99 = data.type;
                       const _errs234 = errors;
                       if (typeof data99 !== 'string') {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       if ('RECENT_PLAYS' !== data99) {
-                        validate52.errors = [0];
+                        validate21.errors = [0];
                         return false;
                       }
                       var valid47 = _errs234 === errors;
@@ -3608,15 +3353,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.plays = true;
-            props0.sessionId = true;
-            props0.type = true;
           }
         } else if (tag0 === 'PONG') {
           const _errs236 = errors;
@@ -3627,7 +3366,7 @@ function validate52(
                 (data.type === undefined && (missing21 = 'type')) ||
                 (data.serverTime === undefined && (missing21 = 'serverTime'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.serverTime !== undefined) {
@@ -3635,17 +3374,17 @@ function validate52(
                   const _errs238 = errors;
                   if (errors === _errs238) {
                     if (typeof data100 === 'string') {
-                      if (func1(data100) > 30) {
-                        validate52.errors = [0];
+                      if (func2(data100) > 30) {
+                        validate21.errors = [0];
                         return false;
                       } else {
-                        if (func1(data100) < 20) {
-                          validate52.errors = [0];
+                        if (func2(data100) < 20) {
+                          validate21.errors = [0];
                           return false;
                         }
                       }
                     } else {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                   }
@@ -3658,11 +3397,11 @@ function validate52(
                     let data101 = data.type;
                     const _errs240 = errors;
                     if (typeof data101 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('PONG' !== data101) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid50 = _errs240 === errors;
@@ -3672,14 +3411,9 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
-          }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.serverTime = true;
-            props0.type = true;
           }
         } else if (tag0 === 'SERVER_SHUTDOWN') {
           const _errs242 = errors;
@@ -3690,13 +3424,13 @@ function validate52(
                 (data.type === undefined && (missing22 = 'type')) ||
                 (data.message === undefined && (missing22 = 'message'))
               ) {
-                validate52.errors = [0];
+                validate21.errors = [0];
                 return false;
               } else {
                 if (data.message !== undefined) {
                   const _errs244 = errors;
                   if (typeof data.message !== 'string') {
-                    validate52.errors = [0];
+                    validate21.errors = [0];
                     return false;
                   }
                   var valid52 = _errs244 === errors;
@@ -3708,11 +3442,11 @@ function validate52(
                     let data103 = data.type;
                     const _errs246 = errors;
                     if (typeof data103 !== 'string') {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     if ('SERVER_SHUTDOWN' !== data103) {
-                      validate52.errors = [0];
+                      validate21.errors = [0];
                       return false;
                     }
                     var valid52 = _errs246 === errors;
@@ -3722,30 +3456,23 @@ function validate52(
                 }
               }
             } else {
-              validate52.errors = [0];
+              validate21.errors = [0];
               return false;
             }
           }
-          if (props0 !== true) {
-            props0 = props0 || {};
-            props0.message = true;
-            props0.type = true;
-          }
         } else {
-          validate52.errors = [0];
+          validate21.errors = [0];
           return false;
         }
       } else {
-        validate52.errors = [0];
+        validate21.errors = [0];
         return false;
       }
     } else {
-      validate52.errors = [0];
+      validate21.errors = [0];
       return false;
     }
   }
-  validate52.errors = vErrors;
-  evaluated0.props = props0;
+  validate21.errors = vErrors;
   return errors === 0;
 }
-validate52.evaluated = { dynamicProps: true, dynamicItems: false };
