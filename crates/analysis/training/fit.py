@@ -48,8 +48,8 @@ class Track:
             self.place.append(int(np.argmax(met)) if max(met) > 0.5 and abs(met[0] - met[1]) > 0.25 else None)
 
 
-def fold(track, deal):
-    return zlib.crc32((f"{deal}:{track.song}" if deal else track.song).encode()) % 10
+def tenth_of(song, deal):
+    return zlib.crc32((f"{deal}:{song}" if deal else song).encode()) % 10
 
 
 def share_met(beats, found):
@@ -151,6 +151,13 @@ def report(title, tracks, won):
               f"  >140 {cells[3]}  beats too {100 * won[here, 0].mean():5.1f}")
 
 
+def rust(model, names):
+    mean, spread, for_period, for_place = model
+    columns = [mean, spread, *np.split(for_period, 2), *np.split(for_place, 2)]
+    rows = ["    [" + ", ".join(f"{value:.6}" for value in row) + f"], // {name}" for name, *row in zip(names, *columns)]
+    return "[\n" + "\n".join(rows) + "\n]\n"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", metavar="CORPUS=READINGS")
@@ -166,14 +173,14 @@ def main():
     print(f"{len(tracks)} tracks, right tempo among the readings of {sum(t.tempo.any() for t in tracks)}")
     model = train(tracks, names)
     report("trained", tracks, [wins(t, model) for t in tracks])
-    tenth = {id(t): fold(t, args.deal) for t in tracks}
+    tenth = {id(t): tenth_of(t.song, args.deal) for t in tracks}
     by_fold = {out: train([t for t in tracks if tenth[id(t)] != out], names) for out in set(tenth.values())}
     left_out = [wins(t, by_fold[tenth[id(t)]]) for t in tracks]
     report("a tenth of songs left out", tracks, left_out)
     if args.judge:
         judged, _ = load(*args.judge.split("=", 1))
         report("judged, styles trained on", judged, [wins(t, model) for t in judged])
-        won = [wins(t, by_fold.get(fold(t, args.deal), model)) for t in judged]
+        won = [wins(t, by_fold.get(tenth_of(t.song, args.deal), model)) for t in judged]
         report("judged, styles left out", judged, won)
     belief = np.array([w[2] for w in left_out])
     right = np.array([w[1] for w in left_out])
@@ -185,11 +192,7 @@ def main():
         print("wrong when left out:", ", ".join(f"{t.name} {t.bpm:.0f} got {w[3]:.0f}"
                                                  for t, w in zip(tracks, left_out) if not w[1]))
     if args.write:
-        mean, spread, for_period, for_place = model
-        columns = [mean, spread, *np.split(for_period, 2), *np.split(for_place, 2)]
-        rows = ["    [" + ", ".join(f"{value:.6}" for value in row) + f"], // {name}"
-                for name, *row in zip(names, *columns)]
-        Path(args.write).write_text("[\n" + "\n".join(rows) + "\n]\n")
+        Path(args.write).write_text(rust(model, names))
 
 
 if __name__ == "__main__":
