@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use pika_analysis::training::{Described, DescribedReading, FEATURES, describe};
+use pika_analysis::training::{Described, DescribedPlace, DescribedReading, FEATURES, describe};
 use pika_corpus::catalogue::{Part, piece};
 use pika_corpus::{RATE_HZ, wav};
 use serde_json::{Value, json};
@@ -52,12 +52,10 @@ fn print(path: &str, speed: f64, truth: &Value) {
 }
 
 fn line(path: &str, speed: f64, truth: &Value, described: Described) -> Value {
+    let place = |place: &DescribedPlace| json!({"beats": place.beats_s, "features": place.features.to_vec()});
     let reading = |reading: &DescribedReading| {
-        json!({
-            "bpm": reading.bpm,
-            "beats": reading.beats_s,
-            "features": reading.features.map(|place| place.to_vec()),
-        })
+        let places: Vec<_> = reading.places.iter().map(place).collect();
+        json!({"bpm": reading.bpm, "places": places})
     };
     let readings: Vec<_> = described.readings.iter().map(reading).collect();
     let bars = described.bars.map(

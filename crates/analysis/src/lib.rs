@@ -48,7 +48,7 @@ use spectrum::Stft;
 use waveform::Overview;
 
 /// Version of the method. Results of an older one are worth replacing.
-pub const ANALYSIS_VERSION: u32 = 5;
+pub const ANALYSIS_VERSION: u32 = 6;
 
 /// Below this peak (−70 dB of full scale) a file counts as silent.
 const SILENT_PEAK: f32 = 0.000_316;

@@ -1,26 +1,44 @@
-//! Which reading of a pulse is the beat: for every period whether the beats lie on its onsets or between them, and then
-//! which period. Two small log-linear models, trained by `training/fit.py`, weigh the evidence; the octave is chosen
+//! Which reading of a pulse is the beat: for every period where the beats lie, on its strongest onsets or a third, a half or
+//! two thirds of a beat later, and then which period. Two small log-linear models, trained by `training/fit.py`, weigh the evidence; the octave is chosen
 //! here, last of all.
 
 use crate::curves;
 use crate::evidence::{self, Evidence, FEATURES, Music};
 use crate::onset::REGIONS;
-use crate::tracker::{self, Chain};
+use crate::tracker;
 
 /// Weight of the onset regions for tracking beats: the bass a little more, hats less, as they also mark off-beats.
 pub(crate) const TRACKING_WEIGHTS: [f32; REGIONS] = [1.2, 1.0, 1.0, 0.6];
+
+/// Where the beats may lie, in parts of a beat after the strongest chain of onsets: hats often mark the off-beat, the
+/// pick-ups of a shuffle the last third.
+pub(crate) const PLACES: [f64; 4] = [0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0];
 
 /// One reading of the pulse as the beat.
 pub(crate) struct Reading {
     /// Frames from beat to beat.
     pub(crate) period: f64,
-    pub(crate) beats: Vec<usize>,
     /// Share of belief among all periods; they sum to 1.
     pub(crate) belief: f64,
     /// How strongly the onsets repeat with this period, 0 to 1.
     pub(crate) strength: f64,
-    /// What speaks for it, and for the beats halfway between.
-    pub(crate) evidence: [Evidence; 2],
+    /// Where its beats may lie, most believable first.
+    pub(crate) places: [Place; PLACES.len()],
+}
+
+/// One way to lay the beats of a period.
+pub(crate) struct Place {
+    /// Frames, ascending.
+    pub(crate) beats: Vec<usize>,
+    /// What speaks for it.
+    pub(crate) evidence: Evidence,
+}
+
+impl Reading {
+    /// Frames, ascending.
+    pub(crate) fn beats(&self) -> &[usize] {
+        &self.places[0].beats
+    }
 }
 
 /// Mean and spread of each figure of the evidence over the training set; weights of its distance from the mean, and of
@@ -49,19 +67,18 @@ pub(crate) fn readings(music: &Music) -> Vec<Reading> {
         .map(|period| (period, tracker::track(&strength, period)))
         .filter(|(_, chain)| chain.beats.len() >= 5)
         .map(|(period, chain)| {
-            let between = chain.between(&strength);
-            let of = |chain: &Chain| evidence::gather(music, period, chain, &events);
-            let mut both = [(of(&chain), chain), (of(&between), between)];
-            if score(&both[1].0, FOR_PLACE) > score(&both[0].0, FOR_PLACE) {
-                both.swap(0, 1);
-            }
-            let [(best, chain), (other, _)] = both;
+            let mut places = PLACES.map(|part| {
+                let chain = chain.later(part, &strength);
+                let evidence = evidence::gather(music, period, &chain, &events);
+                Place { beats: chain.beats, evidence }
+            });
+            let belief = |place: &Place| score(&place.evidence, FOR_PLACE);
+            places.sort_by(|a, b| belief(b).total_cmp(&belief(a)));
             Reading {
                 period,
-                beats: chain.beats,
-                belief: score(&best, FOR_PERIOD),
+                belief: score(&places[0].evidence, FOR_PERIOD),
                 strength: pulse.strength(period).clamp(0.0, 1.0),
-                evidence: [best, other],
+                places,
             }
         })
         .collect();

@@ -50,7 +50,7 @@ pub(crate) fn find_rhythm(curves: &OnsetCurves, harmony: &Harmony, duration_s: f
     Rhythm {
         tempo: tempo(&music, &readings, duration_s),
         clarity: best.strength,
-        contrast: contrast(curves, &best.beats),
+        contrast: contrast(curves, best.beats()),
         events_per_s,
     }
 }
@@ -58,7 +58,7 @@ pub(crate) fn find_rhythm(curves: &OnsetCurves, harmony: &Harmony, duration_s: f
 fn tempo(music: &Music, readings: &[Reading], duration_s: f64) -> Option<TempoAnalysis> {
     let curves = music.curves;
     let best = readings.first()?;
-    let grid = grid::lay(&curves.weighted(TRACKING_WEIGHTS), &best.beats, best.period, duration_s);
+    let grid = grid::lay(&curves.weighted(TRACKING_WEIGHTS), best.beats(), best.period, duration_s);
     let bpm = Bpm::new(grid.bpm).ok()?;
     let period = 60.0 * FRAME_RATE / grid.bpm;
     let bars = bar::find_bars(music, period, &grid.beats_s);

@@ -18,10 +18,13 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// The chain halfway between the beats of this one: the other way to hear an off-beat.
-    pub(crate) fn between(&self, strength: &[f32]) -> Self {
-        let beats: Vec<usize> =
-            self.beats.windows(2).map(|pair| usize::midpoint(pair[0], pair[1])).collect();
+    /// The chain that lies this part of a beat later than this one: another way to hear where the beat falls.
+    pub(crate) fn later(&self, part: f64, strength: &[f32]) -> Self {
+        let steps = self.beats.windows(2).map(|pair| pair[1] - pair[0]);
+        let last = steps.clone().next_back();
+        let later = |(beat, step): (&usize, usize)| beat + (part * step as f64) as usize;
+        let beats = self.beats.iter().zip(steps.chain(last)).map(later);
+        let beats: Vec<usize> = beats.filter(|beat| *beat < strength.len()).collect();
         let worth =
             |beats: &[usize]| beats.iter().map(|beat| f64::from(strength[*beat])).sum::<f64>();
         let score = self.score - worth(&self.beats) + worth(&beats);

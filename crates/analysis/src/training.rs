@@ -12,10 +12,14 @@ use crate::{AnalysisError, bar, grid, key, listen, metre};
 /// One period that could be the beat.
 pub struct DescribedReading {
     pub bpm: f64,
-    /// Seconds; the beats halfway between are the other way to hear it.
+    pub places: Vec<DescribedPlace>,
+}
+
+/// One way to lay the beats of a period.
+pub struct DescribedPlace {
     pub beats_s: Vec<f64>,
-    /// In the order of [`FEATURES`]: for the beats, and for those halfway between.
-    pub features: [[f64; FEATURES.len()]; 2],
+    /// In the order of [`FEATURES`].
+    pub features: [f64; FEATURES.len()],
 }
 
 /// The bars that a track could be counted in.
@@ -47,7 +51,7 @@ pub fn describe(path: &Path, speed: f64) -> Result<Described, AnalysisError> {
     let readings = metre::readings(&music);
     let bars = readings.first().map(|best| {
         let strength = curves.weighted(metre::TRACKING_WEIGHTS);
-        let grid = grid::lay(&strength, &best.beats, best.period, heard.duration_s);
+        let grid = grid::lay(&strength, best.beats(), best.period, heard.duration_s);
         DescribedBars {
             accents: bar::accents(&music, &grid.beats_s),
             beats_s: grid.beats_s,
@@ -55,10 +59,13 @@ pub fn describe(path: &Path, speed: f64) -> Result<Described, AnalysisError> {
         }
     });
     let tones = key::tones(&heard.pitches).map(|tones| [tones.whole, tones.first, tones.last]);
+    let place = |place: metre::Place| DescribedPlace {
+        beats_s: place.beats.iter().map(|beat| *beat as f64 / FRAME_RATE).collect(),
+        features: place.evidence,
+    };
     let described = |reading: metre::Reading| DescribedReading {
         bpm: 60.0 * FRAME_RATE / reading.period,
-        beats_s: reading.beats.iter().map(|beat| *beat as f64 / FRAME_RATE).collect(),
-        features: reading.evidence,
+        places: reading.places.into_iter().map(place).collect(),
     };
     Ok(Described { readings: readings.into_iter().map(described).collect(), bars, tones })
 }

@@ -6,7 +6,7 @@
 
 Each CORPUS is a folder with a manifest.csv; the readings are what `--example readings` prints of its tracks, or of generated
 pieces (of the part for training, and of that for the octave), which bring their truth with them. Both models are conditional logistic regressions over the standardised figures and
-their squares: one chooses for every period between its beats and the places halfway between; the other chooses the period.
+their squares: one chooses for every period where in it the beats lie; the other chooses the period.
 Prints the share of tracks that come out right: trained, with each tenth of the songs (of the styles, where generated) left out in
 turn, and on a corpus that is only judged; --deal deals the songs out to the tenths in another way. No randomness.
 """
@@ -33,19 +33,22 @@ HEFT_PLACE = {"tracks": 1.0, "copies": 0.5, "generated": 1.0, "octave": 0.5}
 
 
 class Track:
-    """Evidence (periods x 2 places x figures); which periods are right; which place of each right period is right."""
+    """Evidence (periods x places x figures); which periods are right; which place of each right period is right."""
 
     def __init__(self, kind, name, song, bpm, truth, one):
         self.kind, self.name, self.bpm = kind, name, bpm
         self.song = song
-        self.x = np.array([reading["features"] for reading in one["readings"]])
+        self.x = np.array([[place["features"] for place in reading["places"]] for reading in one["readings"]])
         self.found = np.array([reading["bpm"] for reading in one["readings"]])
         self.tempo = abs(self.found / bpm - 1) < TOLERANCE
-        self.place = []
-        for reading in one["readings"]:
-            beats = np.asarray(reading["beats"])
-            met = [share_met(truth, beats), share_met(truth, (beats[1:] + beats[:-1]) / 2)]
-            self.place.append(int(np.argmax(met)) if max(met) > 0.5 and abs(met[0] - met[1]) > 0.25 else None)
+        self.place = [right_place(truth, reading["places"]) for reading in one["readings"]]
+
+
+def right_place(truth, places):
+    """Which place the true beats are at; none where that is not clear."""
+    met = [share_met(truth, np.asarray(place["beats"])) for place in places]
+    second, best = sorted(met)[-2:]
+    return int(np.argmax(met)) if best > 0.5 and best - second > 0.25 else None
 
 
 def tenth_of(song, deal):
@@ -111,7 +114,7 @@ def train(tracks, names):
     # A figure that hardly ever varies says nothing, and must not be blown up.
     spread = np.where(spread < 1e-6, 1.0, spread)
     scaled = [(t, with_squares((t.x - mean) / spread)) for t in tracks]
-    places = [(x[i], np.arange(2) == t.place[i], HEFT_PLACE[t.kind])
+    places = [(x[i], np.arange(x.shape[1]) == t.place[i], HEFT_PLACE[t.kind])
               for t, x in scaled for i in np.flatnonzero(t.tempo) if t.place[i] is not None]
     for_place = regress(places, np.repeat(PULL_PLACE, len(mean)))
     periods = [(best_places(x, for_place), t.tempo, HEFT_PERIOD[t.kind]) for t, x in scaled if t.tempo.any()]
