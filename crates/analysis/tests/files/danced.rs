@@ -48,6 +48,16 @@ const HALF_TIME: Groove = Groove {
     roots: &[0, 8, 3, 10],
 };
 
+/// A shuffle that is pushed: kick and chords come in on the pick-ups, bass and snare keep the beat.
+const PUSHED: Groove = Groove {
+    kick: &[0.5, 1.5, 2.5, 3.5],
+    snare: BACKBEAT,
+    hats: EIGHTHS,
+    bass: QUARTERS,
+    chords: &[0.5, 1.5, 2.5, 3.5],
+    ..SLOW_BLUES
+};
+
 /// Plays a groove and analyses it; `bpm` is what a dancer would tap.
 fn tempo(groove: &Groove, bpm: f64) -> TempoAnalysis {
     let bars = (bpm * 50.0 / 240.0) as usize;
@@ -106,4 +116,16 @@ fn swing_is_measured_as_long_to_short() {
     }
     let without = Groove { hats: QUARTERS, chords: &[0.0], ..SWING };
     assert_eq!(tempo(&Groove { hats: QUARTERS, ..without }, 104.0).swing, None, "no off-beats");
+}
+
+#[test]
+fn pick_ups_louder_than_the_beat_do_not_move_it() {
+    for bpm in [72.0, 84.0, 92.0, 104.0, 112.0, 118.0, 126.0] {
+        let take = play(&PUSHED, bpm, 24, bpm as u64);
+        let found = analyse("take.wav", &wav(&take.samples, RATE_HZ, 1, Coding::Int16));
+        let found = found.expect("music").tempo.expect("a tempo");
+        let met = |beat: &&f64| found.beats_s.iter().any(|other| (*beat - other).abs() < 0.07);
+        let met = take.beats_s.iter().filter(met).count();
+        assert_eq!(met, take.beats_s.len(), "{bpm} read as {:?}", found.bpm);
+    }
 }
