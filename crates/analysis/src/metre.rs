@@ -1,6 +1,6 @@
 //! Which reading of a pulse is the beat: for every period where the beats lie, on its strongest onsets or a third, a half or
-//! two thirds of a beat later, and then which period. Two small log-linear models, trained by `training/fit.py`, weigh the evidence; the octave is chosen
-//! here, last of all.
+//! two thirds of a beat later, and then which period. Two small log-linear models, trained by `training/fit.py`, weigh the
+//! evidence; the octave is chosen here, last of all.
 
 use crate::curves;
 use crate::evidence::{self, Evidence, FEATURES, Music};

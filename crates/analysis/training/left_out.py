@@ -27,7 +27,8 @@ def main():
     parser.add_argument("corpora", nargs="+", metavar="CORPUS=READINGS")
     parser.add_argument("--deal", type=int, default=0)
     args = parser.parse_args()
-    folder = Path(args.corpora[0].split("=", 1)[0])
+    # The analysis runs in another folder than this.
+    folder = Path(args.corpora[0].split("=", 1)[0]).resolve()
     rows = list(csv.DictReader(open(folder / "manifest.csv")))
     tracks, names = [], None
     for corpus in args.corpora:
